@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The development data as arrays. Images are decoded once to uint8 [N, 256, 256] in the work folder.
+
+Nothing read here may be committed or shipped; see the model cards for the terms.
+"""
+import io
+import json
+import tarfile
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from .profile import area_matrix
+
+SIDE = 256
+# bit of the JSRT mask for each segmenter channel (clavicle left, clavicle right, heart, right lung, left lung)
+JSRT_BITS = [16, 8, 4, 1, 2]
+
+
+@dataclass
+class Study:
+    uid: str
+    split: str            # train | val | extra
+    findings: str
+    impression: str
+    mesh: list
+    images: list          # indices into Corpus.frontal; the first one stands for the study
+
+
+@dataclass
+class Corpus:
+    frontal: np.ndarray   # uint8 [N, 256, 256]
+    studies: list
+    jsrt: np.ndarray      # uint8 [J, 256, 256]
+    jsrt_masks: np.ndarray        # bool [J, 5, 256, 256]
+    shenzhen: np.ndarray  # uint8 [Z, 256, 256]
+    shenzhen_masks: np.ndarray    # bool [Z, 2, 256, 256] right lung, left lung
+
+    def split(self, *names):
+        return [s for s in self.studies if s.split in names and s.images]
+
+
+def load_corpus(data, work):
+    """Reads `data` (the tar files), caching decoded arrays under `work`/cache."""
+    cache = work / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    if not (cache / "done").exists():
+        _decode(data, cache)
+        (cache / "done").write_text("ok")
+    ids = {name: k for k, name in enumerate(json.loads((cache / "frontal.json").read_text()))}
+    studies = []
+    for line in (data / "iu" / "reports.jsonl").read_text(encoding="utf-8").splitlines():
+        r = json.loads(line)
+        images = [ids[i["id"]] for i in r["images"] if i["id"] in ids]
+        studies.append(Study(r["uid"], r["split"], r["findings"] or "", r["impression"] or "",
+                             r["mesh_major"] or [], images))
+    load = lambda name: np.load(cache / f"{name}.npy", mmap_mode=None)
+    return Corpus(load("frontal"), studies, load("jsrt"), load("jsrt-masks"), load("shenzhen"), load("shenzhen-masks"))
+
+
+def _decode(data, cache):
+    names, frontal = _read_images(data / "iu" / "frontal256.tar", "")
+    (cache / "frontal.json").write_text(json.dumps(names))
+    np.save(cache / "frontal.npy", frontal)
+    _, jsrt = _read_images(data / "jsrt.tar", "img/")
+    masks = _read_masks(data / "jsrt.tar")
+    np.save(cache / "jsrt.npy", jsrt)
+    np.save(cache / "jsrt-masks.npy", np.stack([(masks & bit) > 0 for bit in JSRT_BITS], 1))
+    _, shenzhen = _read_images(data / "shenzhen.tar", "img/")
+    union = _read_masks(data / "shenzhen.tar") > 0
+    half = np.arange(SIDE) < SIDE // 2          # the patient's right lung is in the image's left half
+    np.save(cache / "shenzhen.npy", shenzhen)
+    np.save(cache / "shenzhen-masks.npy", np.stack([union & half, union & ~half], 1))
+
+
+def _read_images(path, prefix):
+    """(names without suffix, uint8 [N, 256, 256]) sorted by name; larger images are area-resampled."""
+    with tarfile.open(path) as tar:
+        members = sorted((m for m in tar.getmembers() if m.isfile() and m.name.startswith(prefix)), key=lambda m: m.name)
+        out, names = [], []
+        for m in members:
+            image = np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L"))
+            if image.shape != (SIDE, SIDE):
+                y, x = area_matrix(image.shape[0], SIDE), area_matrix(image.shape[1], SIDE)
+                image = np.clip(np.rint(y @ image @ x.T), 0, 255).astype(np.uint8)
+            out.append(image)
+            names.append(m.name[len(prefix):].rsplit(".", 1)[0])
+    return names, np.stack(out)
+
+
+def _read_masks(path):
+    """uint8 [N, 256, 256] bit masks, nearest-neighbour."""
+    with tarfile.open(path) as tar:
+        members = sorted((m for m in tar.getmembers() if m.name.startswith("mask/")), key=lambda m: m.name)
+        load = lambda m: Image.open(io.BytesIO(tar.extractfile(m).read())).resize((SIDE, SIDE), Image.NEAREST)
+        return np.stack([np.asarray(load(m)) for m in members])
