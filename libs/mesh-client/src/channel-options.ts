@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { credentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
+
+const mebibyte = 1024 * 1024;
+
+/** Options of every channel of the mesh, with their reasons. */
+export const channelOptions: ChannelOptions = {
+  // Tensors flow server -> client; Node's default window of 64 KiB halves their rate.
+  'grpc-node.flow_control_window': 16 * mebibyte,
+  'grpc.max_receive_message_length': 64 * mebibyte,
+  'grpc.max_send_message_length': 64 * mebibyte,
+  // A request larger than this is silently never retried; a frame has up to 4 MiB.
+  'grpc.per_rpc_retry_buffer_size': 8 * mebibyte,
+  'grpc.retry_buffer_size': 64 * mebibyte,
+  // A peer that vanished without closing its connection is noticed.
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 5_000,
+  // A restarted service is found again within a second; the default waits up to two minutes.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.min_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+  // One connection per client: closing a client closes it, and one load does not slow another.
+  'grpc.use_local_subchannel_pool': 1,
+};
+
+/** Credentials of every channel: the mesh runs on one host or inside a trusted network. */
+export function channelCredentials(): ChannelCredentials {
+  return credentials.createInsecure();
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { status } from '@grpc/grpc-js';
+import { TensorError } from '@asarg/tensor';
+
+/** Name of a gRPC status code other than OK. */
+export type MeshErrorCode = Exclude<keyof typeof status, 'OK'>;
+
+/** Thrown when a call over the mesh fails: what happened, and with whom. */
+export class MeshError extends Error {
+  override readonly name = 'MeshError';
+
+  constructor(
+    /** Name of the gRPC status code. */
+    readonly code: MeshErrorCode,
+    /** What the server or the channel said, without code and target. */
+    readonly details: string,
+    /** gRPC target that was called, host:port. */
+    readonly target: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${details} (${target})`, options);
+  }
+}
+
+/** Whatever a call threw, as a MeshError; an error that already is one is returned as it is. */
+export function toMeshError(error: unknown, target: string): MeshError {
+  if (error instanceof MeshError) {
+    return error;
+  }
+  if (error instanceof TensorError) {
+    return new MeshError('DATA_LOSS', error.message, target, { cause: error });
+  }
+  if (error instanceof Error) {
+    const { code, details } = error as Error & { code?: unknown; details?: unknown };
+    const name = typeof code === 'number' ? status[code] : undefined;
+    const text = typeof details === 'string' && details !== '' ? details : error.message;
+    return new MeshError(isErrorCode(name) ? name : 'UNKNOWN', text, target, { cause: error });
+  }
+  return new MeshError('UNKNOWN', String(error), target);
+}
+
+function isErrorCode(name: string | undefined): name is MeshErrorCode {
+  return name !== undefined && name !== 'OK';
+}
