@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { GatewayConfig } from '../config.js';
+import { parseWaitSeconds } from '../http/prefer.js';
+import { readImageForm } from '../http/read-image-form.js';
+import { readOptions } from '../http/read-options.js';
+import { sendEvents } from '../http/send-events.js';
+import { ReportModel } from '../report/report-model.js';
+import type { ReportsService } from '../report/reports-service.js';
+import { ApiProblems } from './api-problems.js';
+import { settledWithin } from './settled-within.js';
+import { readId, readWhole } from './path-parameters.js';
+import { ReportFormModel } from './report-form-model.js';
+import { tokens } from './tokens.js';
+
+const location = { Location: { description: 'Path of the report.', schema: { type: 'string' } } };
+
+/** Reports: asking for one, reading it, following it. */
+@ApiTags('reports')
+@Controller('v1/reports')
+export class ReportsController {
+  private readonly reports: ReportsService;
+  private readonly config: GatewayConfig;
+
+  constructor(
+    @Inject(tokens.reports) reports: ReportsService,
+    @Inject(tokens.config) config: GatewayConfig,
+  ) {
+    this.reports = reports;
+    this.config = config;
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Ask for a report on one chest radiograph',
+    description:
+      'DICOM Part 10, PNG or JPEG; one grey frame. The image is decoded before the answer, so an image that cannot be used is refused here. Disconnecting does not stop the report.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: ReportFormModel })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'wait=N: answer with the finished report if it is done in N seconds (at most 60).',
+  })
+  @ApiResponse({
+    status: 201,
+    type: ReportModel,
+    headers: location,
+    description: 'Done: see status.',
+  })
+  @ApiResponse({ status: 202, type: ReportModel, headers: location, description: 'In progress.' })
+  @ApiProblems(
+    'malformed-multipart',
+    'image-missing',
+    'one-image-expected',
+    'empty-image',
+    'invalid-option',
+    'refused-by-fusion',
+    'cross-site',
+    'not-acceptable',
+    'upload-too-large',
+    'image-too-large',
+    'unsupported-media-type',
+    'unrecognised-image',
+    'unsupported-transfer-syntax',
+    'unsupported-image',
+    'truncated-image',
+    'no-pixels',
+    'multi-frame',
+    'colour-image',
+    'corrupt-image',
+    'too-many-reports',
+    'fusion-failed',
+    'fusion-unavailable',
+    'draining',
+    'deadline-exceeded',
+  )
+  async create(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const receivedAtMs = performance.now();
+    const waitSeconds = parseWaitSeconds(request.headers['prefer']);
+    const maxBytes = this.config.maxUploadMb * 1_048_576;
+    const { id, finished } = await this.reports.submit(async () => {
+      const { image, fields } = await readImageForm(request, { maxBytes });
+      return { image, options: readOptions(fields) };
+    });
+    response.vary('Prefer').location(`/v1/reports/${id}`);
+    let isDone = false;
+    if (waitSeconds !== undefined) {
+      const leftMs = waitSeconds * 1000 - (performance.now() - receivedAtMs);
+      isDone = await settledWithin(finished, leftMs, response);
+      response.setHeader('Preference-Applied', `wait=${waitSeconds}`);
+    }
+    if (!response.closed) response.status(isDone ? 201 : 202).json(this.reports.find(id));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a report, finished or as far as it is' })
+  @ApiParam({ name: 'id', format: 'uuid', type: String })
+  @ApiOkResponse({ type: ReportModel })
+  @ApiProblems('report-not-found', 'not-acceptable')
+  read(@Param('id') id: string): ReportModel {
+    return this.reports.find(readId(id));
+  }
+
+  @Get(':id/events')
+  @Header('X-Accel-Buffering', 'no')
+  @ApiOperation({
+    summary: 'Follow a report as it comes about',
+    description:
+      'Server-sent events with ids: stage_started, stage, contribution, token, sentence, and last report with the whole report. Events are kept: a reader that names the last id it saw gets the rest, also after the end and after a restart.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid', type: String })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Last id seen.' })
+  @ApiQuery({ name: 'lastEventId', required: false, type: Number, description: 'The same.' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'The events.', schema: { type: 'string' } })
+  @ApiResponse({ status: 204, description: 'The report has ended and every event was seen.' })
+  @ApiProblems('invalid-parameter', 'report-not-found', 'not-acceptable')
+  async events(
+    @Param('id') idText: string,
+    @Query('lastEventId') lastEventId: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const id = readId(idText);
+    const seen = request.get('Last-Event-ID') ?? lastEventId;
+    const limits = { min: 0, max: Number.MAX_SAFE_INTEGER };
+    const sequence = readWhole('Last-Event-ID', seen, limits) ?? 0;
+    if (this.reports.isRead(id, sequence)) {
+      response.status(204).end();
+      return;
+    }
+    await sendEvents(response, (signal) => this.reports.events(id, sequence, signal));
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SlotBinding, Specialist } from '@asarg/contracts';
+import type { FusionEdge } from '../edges/fusion-edge.js';
+import { featureKindName, provenanceName, specialistStateName } from '../report/enum-names.js';
+import type { BindingModel, RegistryModel, SpecialistModel } from './specialists-model.js';
+
+/** Asks fusion-llm for its registry. */
+export interface SpecialistsService {
+  /** The registry as it is now; rejects with MeshError. */
+  registry(): Promise<RegistryModel>;
+}
+
+/** The registry as the API shows it. */
+export function createSpecialistsService(fusion: FusionEdge): SpecialistsService {
+  return {
+    async registry() {
+      const { specialists, bindings } = await fusion.specialists();
+      return { specialists: specialists.map(specialistOf), bindings: bindings.map(bindingOf) };
+    },
+  };
+}
+
+function specialistOf({ name, address, state, reason, description }: Specialist): SpecialistModel {
+  return {
+    name,
+    address,
+    state: specialistStateName(state),
+    reason,
+    model: description?.model === undefined ? null : { ...description.model },
+    kind: description === undefined ? null : featureKindName(description.kind),
+    pixelProfile: description?.input?.pixelProfile ?? null,
+    executionProvider: description?.executionProvider ?? null,
+    outputs: (description?.outputs ?? []).map((output) => ({
+      name: output.name,
+      kind: featureKindName(output.kind),
+      shape: [...output.shape],
+      meaning: output.meaning,
+    })),
+    classes: (description?.classes ?? []).map(({ id, name, superclass, provenance }) => ({
+      id,
+      name,
+      superclass,
+      provenance: provenanceName(provenance),
+    })),
+    labels: [...(description?.labels ?? [])],
+  };
+}
+
+function bindingOf(binding: SlotBinding): BindingModel {
+  return { ...binding, kind: featureKindName(binding.kind) };
+}

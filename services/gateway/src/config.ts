@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
+import {
+  addressSetting,
+  type Environment,
+  integerSetting,
+  type LogLevel,
+  logLevels,
+  readConfig,
+  wordSetting,
+} from '@asarg/service-kit';
+import { z } from 'zod';
+
+/** Configuration of the gateway, validated and frozen. */
+export interface GatewayConfig {
+  /** Address of the HTTP API, host:port; port 0 lets the system choose. @default 127.0.0.1:8080 */
+  readonly http: string;
+  /** gRPC target of fusion-llm, host:port. @default 127.0.0.1:7010 */
+  readonly fusion: string;
+  /** Folder of the database and the blobs; made if absent. @default .asarg/data */
+  readonly data: string;
+  /** Largest image accepted, in MiB, 1 to 1024. @default 64 */
+  readonly maxUploadMb: number;
+  /** Folder of the built viewer; it need not exist. @default viewer/dist of the repository */
+  readonly viewer: string;
+  /** Reports in progress at most, uploads included, 1 to 256. @default 8 */
+  readonly maxReports: number;
+  /** Time for fusion-llm to finish one report, in milliseconds. @default 30000 */
+  readonly reportDeadlineMs: number;
+  /** Time for reports in progress to finish after SIGTERM, in milliseconds. @default 10000 */
+  readonly drainMs: number;
+  /** Least severe level written to the log. @default info */
+  readonly logLevel: LogLevel;
+}
+
+const builtViewer = fileURLToPath(new URL('../../../viewer/dist', import.meta.url));
+
+const schema = z.object({
+  http: addressSetting().default('127.0.0.1:8080'),
+  fusion: addressSetting().default('127.0.0.1:7010'),
+  data: z.string().default('.asarg/data'),
+  maxUploadMb: integerSetting(1, 1024).default(64),
+  viewer: z.string().default(builtViewer),
+  maxReports: integerSetting(1, 256).default(8),
+  reportDeadlineMs: integerSetting(1, 3_600_000).default(30_000),
+  drainMs: integerSetting(0, 600_000).default(10_000),
+  logLevel: wordSetting(...logLevels).default('info'),
+});
+
+const variables = {
+  http: 'ASARG_HTTP',
+  fusion: 'ASARG_FUSION',
+  data: 'ASARG_DATA',
+  maxUploadMb: 'ASARG_MAX_UPLOAD_MB',
+  viewer: 'ASARG_VIEWER',
+  maxReports: 'ASARG_MAX_REPORTS',
+  reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
+  drainMs: 'ASARG_DRAIN_MS',
+  logLevel: 'ASARG_LOG_LEVEL',
+} as const;
+
+/** Reads the gateway's configuration; throws ConfigError naming every invalid variable. */
+export function readGatewayConfig(env: Environment = process.env): GatewayConfig {
+  return readConfig(schema, env, variables);
+}

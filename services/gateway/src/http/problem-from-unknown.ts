@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { HttpException } from '@nestjs/common';
+import { ImagingError } from '@asarg/imaging';
+import { MeshError } from '@asarg/mesh-client';
+import { ProblemError } from './problem.js';
+import { imagingProblems, meshProblems, type ProblemSlug } from './problem-table.js';
+
+/**
+ * The one place that turns any error into a problem. Nothing of an unknown error reaches the
+ * client: its message could hold paths or data.
+ */
+export function problemFromUnknown(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof ImagingError) return fromImaging(error);
+  if (error instanceof HttpException) return fromStatus(error.getStatus(), error);
+  if (error instanceof MeshError) return fromMesh(error);
+  const httpStatus = (error as { status?: unknown } | null)?.status;
+  if (typeof httpStatus === 'number') return fromStatus(httpStatus, error);
+  return new ProblemError('internal', 'The gateway failed; its log has the reason.', {
+    cause: error,
+  });
+}
+
+/** True for failures of the gateway itself, which the log must explain. */
+export function isUnexpected(problem: ProblemError): boolean {
+  return problem.slug === 'internal' || problem.slug === 'fusion-failed';
+}
+
+/** What of an error may be logged: no message, since it may quote what a client sent. */
+export function loggableError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return {
+    error: error.name,
+    code: (error as { code?: unknown }).code,
+    stack: frames.slice(0, 12).map((line) => line.trim()),
+    ...(error.cause === undefined ? {} : { cause: loggableError(error.cause) }),
+  };
+}
+
+function fromImaging(error: ImagingError): ProblemError {
+  const [expected, found] = wordsOf(error.message);
+  return new ProblemError(imagingProblems[error.code], error.message, {
+    expected,
+    found,
+    cause: error,
+  });
+}
+
+// ImagingError words its messages "expected ..., found ...", or with a semicolon.
+function wordsOf(message: string): [string?, string?] {
+  const match = /^expected (.+)[,;] found (.+)$/s.exec(message);
+  return match === null ? [] : [match[1], match[2]];
+}
+
+function fromStatus(status: number, cause: unknown): ProblemError {
+  if (status === 404) {
+    return new ProblemError('not-found', 'No resource of this API has this path.', { cause });
+  }
+  if (status >= 400 && status < 500) {
+    return new ProblemError('bad-request', 'The request could not be understood.', { cause });
+  }
+  return new ProblemError('internal', 'The gateway failed; its log has the reason.', { cause });
+}
+
+function fromMesh(error: MeshError): ProblemError {
+  const slug = meshProblems[error.code] ?? 'fusion-failed';
+  return new ProblemError(slug, meshDetail(slug, error), { cause: error });
+}
+
+function meshDetail(slug: ProblemSlug, error: MeshError): string {
+  switch (slug) {
+    case 'refused-by-fusion':
+      // fusion-llm words INVALID_ARGUMENT for callers: the option, its range and the value.
+      return error.details || 'fusion-llm found the request invalid.';
+    case 'deadline-exceeded':
+      return 'fusion-llm did not finish the report before its deadline.';
+    case 'too-many-reports':
+      return 'fusion-llm has as many reports in progress as it takes.';
+    case 'fusion-unavailable':
+      return 'fusion-llm, which writes the reports, cannot be reached or the connection was lost.';
+    default:
+      return 'fusion-llm ended the report with an error.';
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@asarg/service-kit';
+import type { NextFunction, Request, Response } from 'express';
+import { findRoute } from './route-table.js';
+
+/**
+ * Logs each request by the pattern of its route: never the path, query, headers or file names,
+ * which may hold patient data.
+ */
+export function requestLog(logger: Logger) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    response.setHeader('X-Request-Id', requestId);
+    const route = findRoute(request.path)?.path ?? 'other';
+    response.once('close', () => {
+      const entry = {
+        requestId,
+        method: request.method,
+        route,
+        status: response.statusCode,
+        durationMs: Math.round(performance.now() - startedAt),
+        finished: response.writableFinished,
+      };
+      if (route.startsWith('/v1/') || response.statusCode >= 500) logger.info(entry, 'request');
+      else logger.debug(entry, 'request');
+    });
+    next();
+  };
+}

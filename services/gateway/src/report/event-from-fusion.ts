@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Contribution, Evidence, GenerateResponse, Region, Sentence } from '@asarg/contracts';
+import { type FrameGeometry, frameBoxToImage } from './coordinates.js';
+import {
+  certaintyName,
+  contributionStateName,
+  lateralityName,
+  polarityName,
+  provenanceName,
+  verdictName,
+} from './enum-names.js';
+import { maskKeyOf, maskUrlOf } from './mask-key.js';
+import type { ReportEvent } from './report-event.js';
+import type { ContributionModel } from './report-parts-model.js';
+import type { EvidenceModel, RegionModel, SentenceModel } from './sentence-model.js';
+
+/** What places an event of fusion-llm in its report. */
+export interface EventContext {
+  readonly reportId: string;
+  readonly geometry: FrameGeometry;
+  /** Milliseconds from the request to the call of fusion-llm. */
+  readonly offsetMs: number;
+}
+
+/** The report's event for one of fusion-llm; undefined for mask parts and the end. */
+export function eventFromFusion(
+  event: NonNullable<GenerateResponse['event']>,
+  context: EventContext,
+): ReportEvent | undefined {
+  switch (event.$case) {
+    case 'stageStarted': {
+      const { name, service, startMs } = event.value;
+      const data = { name, service, startMs: startMs + context.offsetMs };
+      return { type: 'stage_started', data };
+    }
+    case 'stage': {
+      const { name, service, startMs, durationMs } = event.value;
+      const data = { name, service, startMs: startMs + context.offsetMs, durationMs };
+      return { type: 'stage', data };
+    }
+    case 'contribution':
+      return { type: 'contribution', data: contributionOf(event.value) };
+    case 'token':
+      return { type: 'token', data: { index: event.value.index, text: event.value.text } };
+    case 'sentence':
+      return { type: 'sentence', data: sentenceOf(event.value, context) };
+    case 'maskHeader':
+    case 'maskChunk':
+    case 'done':
+      return undefined;
+  }
+}
+
+function contributionOf(contribution: Contribution): ContributionModel {
+  const { slot, specialist, model, pixelProfile, state, reason } = contribution;
+  return {
+    slot,
+    specialist,
+    model: model?.name ?? '',
+    version: model?.version ?? '',
+    digest: model?.digest ?? '',
+    licence: model?.licence ?? '',
+    pixelProfile,
+    state: contributionStateName(state),
+    reason,
+  };
+}
+
+function sentenceOf(sentence: Sentence, context: EventContext): SentenceModel {
+  return {
+    index: sentence.index,
+    text: sentence.text,
+    findings: sentence.findings.map(({ label, polarity, certainty, laterality }) => ({
+      label,
+      polarity: polarityName(polarity),
+      certainty: certaintyName(certainty),
+      laterality: lateralityName(laterality),
+    })),
+    verdict: verdictName(sentence.verdict),
+    evidence: sentence.evidence.map(evidenceOf),
+    regions: sentence.regions.map((region) => regionOf(region, context)),
+  };
+}
+
+function evidenceOf(evidence: Evidence): EvidenceModel {
+  const { kind, label, value, threshold, provenance, specialist, text } = evidence;
+  return {
+    kind,
+    label,
+    value,
+    ...(threshold === undefined ? {} : { threshold }),
+    provenance: provenanceName(provenance),
+    specialist,
+    text,
+  };
+}
+
+function regionOf(region: Region, { reportId, geometry }: EventContext): RegionModel {
+  const key = maskKeyOf(region.mask);
+  return {
+    class: region.className,
+    classId: region.classId,
+    specialist: region.specialist,
+    provenance: provenanceName(region.provenance),
+    meanProbability: region.meanProbability,
+    box: region.box === undefined ? null : frameBoxToImage(region.box, geometry),
+    maskUrl: key === undefined ? null : maskUrlOf(reportId, key),
+  };
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ReportStatus as WireStatus } from '@asarg/contracts';
+import type { Problem } from '../http/problem.js';
+import type { FusionEnd, ReportEvent } from './report-event.js';
+import type { ReportModel } from './report-model.js';
+import type { ContributionModel, ModelModel } from './report-parts-model.js';
+
+/** The report after one more event; pure, so that a stored report is rebuilt the same way. */
+export function applyEvent(report: ReportModel, event: ReportEvent, nowMs?: number): ReportModel {
+  switch (event.type) {
+    case 'stage_started':
+      return report;
+    case 'stage':
+      return { ...report, stages: [...report.stages, event.data] };
+    case 'contribution':
+      return withContribution(report, event.data);
+    case 'token':
+      return {
+        ...report,
+        text: report.text + event.data.text,
+        firstTokenMs: report.firstTokenMs ?? nowMs ?? null,
+      };
+    case 'sentence':
+      return { ...report, sentences: [...report.sentences, event.data] };
+    case 'report':
+      return event.data;
+  }
+}
+
+/** The report as fusion-llm ended it. `offsetMs`: from the request to the call of fusion-llm. */
+export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: number): ReportModel {
+  const { model } = end;
+  const identity = { name: model?.name ?? '', version: model?.version ?? '' };
+  const digest = model?.digest ?? '';
+  const models: ModelModel[] = [
+    ...report.provenance.models,
+    { role: 'fusion-llm', ...identity, digest, pixelProfile: '', licence: model?.licence ?? '' },
+  ];
+  return {
+    ...report,
+    status: end.status === WireStatus.COMPLETE ? 'COMPLETE' : 'PARTIAL',
+    text: end.text,
+    firstTokenMs: end.tokens > 0 ? end.firstTokenMs + offsetMs : null,
+    provenance: {
+      ...report.provenance,
+      models,
+      fusion: { ...identity, digest },
+      options: { ...end.options },
+      pipelineDigest: end.pipelineDigest,
+    },
+  };
+}
+
+/** The report as a problem ended it; what came about before is kept. */
+export function failReport(report: ReportModel, error: Problem): ReportModel {
+  return { ...report, status: 'FAILED', error };
+}
+
+function withContribution(report: ReportModel, contribution: ContributionModel): ReportModel {
+  const { models } = report.provenance;
+  const { specialist, model, version, digest, pixelProfile, licence } = contribution;
+  const isNew = digest !== '' && !models.some((known) => known.role === specialist);
+  const added = { role: specialist, name: model, version, digest, pixelProfile, licence };
+  return {
+    ...report,
+    contributions: [...report.contributions, contribution],
+    provenance: { ...report.provenance, models: isNew ? [...models, added] : models },
+  };
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DecodedImage } from '../edges/imaging-edge.js';
+import { ProblemError } from '../http/problem.js';
+import { isUnexpected, loggableError, problemFromUnknown } from '../http/problem-from-unknown.js';
+import { type FusionStream, readFusionStream } from './fusion-stream.js';
+import type { LiveReport } from './live-reports.js';
+import { newReport } from './new-report.js';
+import { completeReport, failReport } from './report-draft.js';
+import type { ReportModel } from './report-model.js';
+import type { RunParts, RunRequest } from './run-request.js';
+
+/** A report being made. */
+export interface Run {
+  /** Resolves when fusion-llm has taken the report on; rejects with ProblemError if it refuses. */
+  readonly accepted: Promise<void>;
+  /** The report's end, FAILED included; rejects when fusion-llm refused it. */
+  readonly finished: Promise<ReportModel>;
+  /** Resolves when the display rendering is stored. */
+  readonly imageStored: Promise<void>;
+}
+
+/** A fusion-llm that says nothing for so long is taken to have accepted, in milliseconds. */
+const acceptWaitMs = 1000;
+
+/** Starts making a report. */
+export function startRun(parts: RunParts, request: RunRequest): Run {
+  const { id, image, startedAtMs } = request;
+  const elapsedMs = (): number => performance.now() - startedAtMs;
+  const initial = newReport(id, request.createdAt, image, request.options);
+  const live = parts.live.start(initial, elapsedMs);
+  recordArrival(live, request);
+  const accepted = Promise.withResolvers<void>();
+  // Not before: of a report that is refused nothing is kept.
+  const imageStored = accepted.promise.then(() => storeImage(parts, id, image));
+  imageStored.catch(() => undefined);
+  const timer = setTimeout(accepted.resolve, acceptWaitMs);
+  let isAccepted = false;
+  void accepted.promise.then(
+    () => (isAccepted = true),
+    () => undefined,
+  );
+  const onFirstEvent = (): void => {
+    // Set at once: an error that follows in the same tick ends a report that was taken on.
+    isAccepted = true;
+    accepted.resolve();
+  };
+
+  async function run(): Promise<ReportModel> {
+    try {
+      const stream = await readFusionStream(parts, request, live, elapsedMs, onFirstEvent);
+      await imageStored;
+      return finish(live, stream, elapsedMs);
+    } catch (error) {
+      const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
+      if (isUnexpected(problem))
+        parts.logger.error({ id, ...loggableError(problem) }, problem.slug);
+      if (!isAccepted) {
+        parts.live.discard(id);
+        throw problem;
+      }
+      const failed = failReport(live.report, problem.toProblem(`/v1/reports/${id}`));
+      live.finish(failed);
+      return failed;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const finished = run();
+  finished.then(() => accepted.resolve(), accepted.reject);
+  return { accepted: accepted.promise, finished, imageStored };
+}
+
+function recordArrival(live: LiveReport, request: RunRequest): void {
+  const { startedAtMs, receivedAtMs, decodedAtMs } = request;
+  const stages = [
+    { name: 'receive', startMs: 0, durationMs: receivedAtMs - startedAtMs },
+    {
+      name: 'decode-image',
+      startMs: receivedAtMs - startedAtMs,
+      durationMs: decodedAtMs - receivedAtMs,
+    },
+  ];
+  for (const { name, startMs, durationMs } of stages) {
+    live.append({ type: 'stage_started', data: { name, service: 'gateway', startMs } });
+    live.append({ type: 'stage', data: { name, service: 'gateway', startMs, durationMs } });
+  }
+}
+
+async function storeImage(
+  { blobs, store }: RunParts,
+  id: string,
+  image: DecodedImage,
+): Promise<void> {
+  const blob = await blobs.put(await image.render());
+  store.setImageBlob(id, blob);
+}
+
+function finish(live: LiveReport, stream: FusionStream, elapsedMs: () => number): ReportModel {
+  const { end, endedAtMs, offsetMs } = stream;
+  const stage = { name: 'store', service: 'gateway', startMs: endedAtMs };
+  live.append({ type: 'stage_started', data: stage });
+  live.append({ type: 'stage', data: { ...stage, durationMs: elapsedMs() - endedAtMs } });
+  const report = completeReport(live.report, end, offsetMs);
+  live.finish(report);
+  return report;
+}
+
+function interrupted(cause: unknown): ProblemError {
+  const detail = 'The gateway was stopped while the report was in progress; ask for it again.';
+  return new ProblemError('interrupted', detail, { cause });
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import type { GenerationOptions } from '@asarg/contracts';
+import type { ImagingEdge } from '../edges/imaging-edge.js';
+import { maskPng, shrinkPng } from '../edges/png.js';
+import { ProblemError } from '../http/problem.js';
+import type { StoredEvent } from '../store/report-store.js';
+import type { Capacity } from './capacity.js';
+import type { MaskKey } from './mask-key.js';
+import type { MaskModel } from './mask-model.js';
+import type { ReportModel } from './report-model.js';
+import { startRun } from './report-run.js';
+import type { RunParts } from './run-request.js';
+
+/** What a client sent. */
+export interface Submission {
+  readonly image: Uint8Array;
+  readonly options: GenerationOptions;
+}
+
+/** A report that is being made. */
+export interface AcceptedReport {
+  readonly id: string;
+  /** The report's end; never rejects. */
+  readonly finished: Promise<ReportModel>;
+}
+
+/** A picture and the name of its content. */
+export interface Picture {
+  readonly png: Buffer;
+  /** Equal tags, equal bytes. */
+  readonly tag: string;
+}
+
+/** Everything the API does with reports; all methods throw ProblemError. */
+export interface ReportsService {
+  /** Takes a place, receives and decodes the image, and hands it to fusion-llm. */
+  submit(receive: () => Promise<Submission>): Promise<AcceptedReport>;
+  find(id: string): ReportModel;
+  /** True when the report has ended and there are no events after `sequence`. */
+  isRead(id: string, sequence: number): boolean;
+  events(id: string, sequence: number, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+  /** Display rendering, its longer side at most `maxSide` pixels if that is given. */
+  image(id: string, maxSide: number | undefined): Promise<Picture>;
+  masks(id: string): readonly MaskModel[];
+  mask(id: string, key: MaskKey): Promise<Picture & { readonly mask: MaskModel }>;
+}
+
+/** What the service is made of. */
+export interface ReportsParts extends RunParts {
+  readonly imaging: ImagingEdge;
+  readonly capacity: Capacity;
+}
+
+/** The reports of this gateway. */
+export function createReportsService(parts: ReportsParts): ReportsService {
+  const { store, blobs, live, capacity, imaging } = parts;
+  const imagesUnderway = new Map<string, Promise<void>>();
+
+  async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
+    const [createdAt, startedAtMs] = [new Date(), performance.now()];
+    const release = capacity.acquire();
+    try {
+      const { image: bytes, options } = await receive();
+      const receivedAtMs = performance.now();
+      const image = await imaging.decode(bytes);
+      const decodedAtMs = performance.now();
+      const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs };
+      const id = randomUUID();
+      const { accepted, finished, imageStored } = startRun(parts, { id, image, options, ...times });
+      imagesUnderway.set(id, imageStored);
+      const leave = (): void => {
+        imagesUnderway.delete(id);
+        release();
+      };
+      finished.then(leave, leave);
+      await accepted;
+      return { id, finished };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  function find(id: string): ReportModel {
+    const report = live.find(id)?.report ?? store.find(id);
+    if (report === undefined) throw new ProblemError('report-not-found', 'No report has this id.');
+    return report;
+  }
+
+  return {
+    submit,
+    find,
+    isRead: (id, sequence) =>
+      find(id).status !== 'IN_PROGRESS' && store.eventsAfter(id, sequence, 1).length === 0,
+    events: (id, sequence, signal) => live.follow(id, sequence, signal),
+    async image(id, maxSide) {
+      find(id);
+      await imagesUnderway.get(id)?.catch(() => undefined);
+      const blob = store.imageBlob(id);
+      if (blob === undefined) {
+        throw new ProblemError('image-not-stored', 'The gateway stopped before storing the image.');
+      }
+      const png = await blobs.get(blob);
+      if (maxSide === undefined) return { png, tag: blob };
+      return { png: await shrinkPng(png, maxSide), tag: `${blob}-${maxSide}` };
+    },
+    masks(id) {
+      find(id);
+      return store.masks(id);
+    },
+    async mask(id, key) {
+      find(id);
+      const found = store.maskBlob(id, key);
+      if (found === undefined) {
+        throw new ProblemError('mask-not-found', 'No mask of this report has this name.', {
+          expected: 'a maskUrl of the report or of its list of masks',
+        });
+      }
+      const { mask, blob } = found;
+      const { width, height } = mask;
+      const png = await maskPng({ width, height, bits: await blobs.get(blob) });
+      return { mask, png, tag: blob };
+    },
+  };
+}

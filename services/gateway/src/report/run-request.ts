@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { GenerationOptions } from '@asarg/contracts';
+import type { Logger } from '@asarg/service-kit';
+import type { FusionEdge } from '../edges/fusion-edge.js';
+import type { DecodedImage } from '../edges/imaging-edge.js';
+import type { BlobStore } from '../store/blob-store.js';
+import type { ReportStore } from '../store/report-store.js';
+import type { LiveReports } from './live-reports.js';
+
+/** What a run works with. */
+export interface RunParts {
+  readonly live: LiveReports;
+  readonly store: ReportStore;
+  readonly blobs: BlobStore;
+  readonly fusion: FusionEdge;
+  readonly logger: Logger;
+  readonly reportDeadlineMs: number;
+  /** Aborted when the gateway cannot wait for reports any longer. */
+  readonly stop: AbortSignal;
+}
+
+/** What a run is about. Times are of `performance.now()`. */
+export interface RunRequest {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly startedAtMs: number;
+  readonly receivedAtMs: number;
+  readonly decodedAtMs: number;
+  readonly image: DecodedImage;
+  readonly options: GenerationOptions;
+}

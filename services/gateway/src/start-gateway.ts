@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join, resolve } from 'node:path';
+import type { Server } from 'node:http';
+import type { Logger } from '@asarg/service-kit';
+import type { GatewayConfig } from './config.js';
+import { createHttpApp } from './api/http-app.js';
+import { createReadinessService } from './api/readiness-service.js';
+import { createSpecialistsService } from './api/specialists-service.js';
+import { createFusionEdge } from './edges/fusion-edge.js';
+import { createImagingEdge } from './edges/imaging-edge.js';
+import { listen } from './http/listen.js';
+import { createCapacity } from './report/capacity.js';
+import { createLiveReports } from './report/live-reports.js';
+import { recoverReports } from './report/recover-reports.js';
+import { createReportsService } from './report/reports-service.js';
+import { openBlobStore } from './store/blob-store.js';
+import { openDatabase, StoreError } from './store/database.js';
+import { createReportStore } from './store/report-store.js';
+
+/** A gateway that serves. */
+export interface Gateway {
+  /** Port the HTTP API listens at. */
+  readonly port: number;
+  /** Stops taking requests, lets reports finish within the drain time, and releases everything. */
+  close(): Promise<void>;
+}
+
+/** Starts a gateway; rejects with StoreError or ListenError when it cannot. */
+export async function startGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
+  const folder = resolve(config.data);
+  const database = openDatabase(folder);
+  const blobs = await openBlobStore(join(folder, 'blobs')).catch((cause: unknown) => {
+    database.close();
+    throw new StoreError('ASARG_DATA: expected a folder that can be written', { cause });
+  });
+  const store = createReportStore(database);
+  const recovered = recoverReports(store);
+  if (recovered > 0) logger.warn({ reports: recovered }, 'reports were interrupted by a stop');
+
+  const stop = new AbortController();
+  const fusion = createFusionEdge(config.fusion);
+  const imaging = createImagingEdge();
+  const capacity = createCapacity(config.maxReports);
+  const live = createLiveReports(store);
+  const { reportDeadlineMs } = config;
+  const edges = { store, blobs, live, fusion, imaging };
+  const reports = createReportsService({
+    ...edges,
+    capacity,
+    logger,
+    reportDeadlineMs,
+    stop: stop.signal,
+  });
+  const app = await createHttpApp(
+    {
+      config,
+      reports,
+      specialists: createSpecialistsService(fusion),
+      readiness: createReadinessService(fusion, store, capacity),
+    },
+    logger,
+  );
+  const server: Server = app.getHttpServer();
+
+  async function release(): Promise<void> {
+    server.closeAllConnections();
+    await app.close();
+    await imaging.close();
+    fusion.close();
+    database.close();
+  }
+
+  let port: number;
+  try {
+    port = await listen(server, config.http);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  logger.info({ port, fusion: config.fusion }, 'listening');
+
+  return {
+    port,
+    async close() {
+      capacity.close();
+      server.close();
+      server.closeIdleConnections();
+      logger.info('draining');
+      const limit = setTimeout(() => stop.abort(), config.drainMs);
+      await capacity.idle();
+      clearTimeout(limit);
+      await release();
+      logger.info('stopped');
+    },
+  };
+}
