@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Evidence, Finding, Sentence, Verdict } from '../api/report-types';
+import { regionName } from '../regions/region-style';
+import { VERDICT_WORDS } from './verdict-mark';
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  cardiothoracic_ratio: 'Cardiothoracic ratio',
+  finding_probability: 'Finding probability',
+  area_ratio: 'Area ratio',
+  activation_side: 'Side of activation',
+  mask_probability: 'Mask probability',
+};
+
+/** "Cardiothoracic ratio" for cardiothoracic_ratio; kinds to come read as they are spelt. */
+export function kindWords(kind: string): string {
+  return KIND_WORDS[kind] ?? kind.replaceAll('_', ' ');
+}
+
+/** "0.54 > 0.50", or the value alone where nothing was compared. */
+export function comparison({ value, threshold }: Pick<Evidence, 'value' | 'threshold'>): string {
+  if (threshold == null) return value.toFixed(2);
+  return `${value.toFixed(2)} ${relation(value, threshold)} ${threshold.toFixed(2)}`;
+}
+
+/** "left Pleural Effusion, absent, uncertain". */
+export function findingWords(finding: Finding): string {
+  return [
+    finding.laterality === 'unspecified' ? finding.label : `${finding.laterality} ${finding.label}`,
+    finding.polarity,
+    ...(finding.certainty === 'uncertain' ? ['uncertain'] : []),
+  ].join(', ');
+}
+
+/** What a screen reader is told of a sentence when it is come to. */
+export function sentenceAnnouncement(sentence: Sentence, count: number): string {
+  const regions = [...new Set(sentence.regions.map(regionName))];
+  const verdict = VERDICT_WORDS[sentence.verdict]?.word.toLowerCase() ?? sentence.verdict;
+  const place = regions.length > 0 ? `, regions: ${regions.join(', ')}` : ', no regions';
+  return `Sentence ${sentence.index + 1} of ${count}, ${verdict}${place}`;
+}
+
+/** "3 supported, 1 contradicted"; verdicts that do not occur are left out. */
+export function verdictCounts(sentences: readonly Sentence[]): string {
+  return (Object.keys(VERDICT_WORDS) as Verdict[])
+    .map((verdict) => ({
+      count: sentences.filter((sentence) => sentence.verdict === verdict).length,
+      word: VERDICT_WORDS[verdict].word.toLowerCase(),
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, word }) => `${count} ${word}`)
+    .join(', ');
+}
+
+function relation(value: number, threshold: number): string {
+  const [shownValue, shownThreshold] = [value.toFixed(2), threshold.toFixed(2)];
+  if (shownValue === shownThreshold) return value >= threshold ? '≥' : '<';
+  return value > threshold ? '>' : '<';
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  Contribution,
+  Evidence,
+  Region,
+  Report,
+  ReportEvent,
+  Sentence,
+  Stage,
+} from '../../src/api/report-types.ts';
+import { boxOf, CLASSES, ORIGINAL } from './drawn-chest.ts';
+
+const digest = (letter: string) => `sha256:${letter.repeat(4)}81f09ac24e7b${letter.repeat(48)}`;
+
+/** A finished report, COMPLETE or, without its cxas specialist, PARTIAL. */
+export function scriptedReport(id: string, partial = false): Report {
+  const sentences = partial ? withoutCxas(sentencesOf(id)) : sentencesOf(id);
+  return {
+    id,
+    status: partial ? 'PARTIAL' : 'COMPLETE',
+    createdAt: '2026-11-23T23:40:12.204Z',
+    text: sentences.map((sentence) => sentence.text).join(' '),
+    sentences,
+    contributions: contributions(partial),
+    stages: partial ? STAGES.filter((stage) => stage.service !== 'cxas') : STAGES,
+    image: {
+      ...ORIGINAL,
+      source: 'dicom',
+      digest: digest('e'),
+      view: 'PA',
+      spacing: { columnMm: 0.35, rowMm: 0.35 },
+      url: `/v1/reports/${id}/image`,
+    },
+    provenance: {
+      models: (['vision', 'lvm-med', 'cxas'] as const)
+        .filter((name) => !partial || name !== 'cxas')
+        .map((name, at) => ({
+          role: 'specialist',
+          name: `compact-${name}`,
+          version: '0.1.0',
+          digest: digest('abc'[at] ?? 'f'),
+          pixelProfile: 'rank-squash@1',
+          licence: 'Apache-2.0',
+        })),
+      fusion: { name: 'compact-fusion', version: '0.1.0', digest: digest('d') },
+      options: { seed: 7, temperature: 0, topP: 1, maxNewTokens: 128, guidance: 0 },
+      pipelineDigest: digest('9'),
+      inputDigest: digest('e'),
+      software: { name: 'asarg-mesh', version: '0.1.0' },
+    },
+    firstTokenMs: 905,
+    warnings: [],
+    disclaimer: 'RESEARCH USE ONLY - NOT FOR DIAGNOSTIC USE',
+  };
+}
+
+/** Each event of a report in the making, with its time in milliseconds since the start. */
+export function scriptedEvents(report: Report): readonly { atMs: number; event: ReportEvent }[] {
+  const events: { atMs: number; event: ReportEvent }[] = [];
+  const at = (atMs: number, event: ReportEvent) => events.push({ atMs, event });
+  for (const { durationMs, ...start } of report.stages) {
+    at(start.startMs, { name: 'stage_started', data: start });
+    at(start.startMs + durationMs, { name: 'stage', data: { ...start, durationMs } });
+  }
+  for (const contribution of report.contributions) {
+    at(690, { name: 'contribution', data: contribution });
+  }
+  const decode = STAGES.find((stage) => stage.name === 'decode');
+  const words = report.sentences.flatMap((sentence) =>
+    sentence.text.split(' ').map((word, place, all) => ({
+      text: `${word} `,
+      sealed: place === all.length - 1 ? sentence : undefined,
+    })),
+  );
+  words.forEach(({ text, sealed }, index) => {
+    const share = (index + 1) / words.length;
+    const atMs = (decode?.startMs ?? 0) + share * ((decode?.durationMs ?? 0) - 10);
+    at(atMs, { name: 'token', data: { index, text } });
+    if (sealed) at(atMs + 6, { name: 'sentence', data: sealed });
+  });
+  const sorted = events.toSorted((a, b) => a.atMs - b.atMs);
+  const endMs = (sorted.at(-1)?.atMs ?? 0) + 5;
+  return [...sorted, { atMs: endMs, event: { name: 'report', data: report } }];
+}
+
+function stage(name: string, service: string, startMs: number, durationMs: number): Stage {
+  return { name, service, startMs, durationMs };
+}
+
+const STAGES: readonly Stage[] = [
+  stage('receive', 'gateway', 0, 4.2),
+  stage('decode-image', 'gateway', 4.2, 96),
+  stage('fan-out', 'fusion-llm', 104, 582),
+  stage('vision/queue', 'vision', 108, 3),
+  stage('vision/preprocess', 'vision', 111, 38),
+  stage('vision/run', 'vision', 149, 291),
+  stage('vision/transfer', 'vision', 440, 6),
+  stage('lvm-med/queue', 'lvm-med', 108, 4),
+  stage('lvm-med/preprocess', 'lvm-med', 112, 41),
+  stage('lvm-med/run', 'lvm-med', 153, 402),
+  stage('lvm-med/transfer', 'lvm-med', 555, 9),
+  stage('cxas/queue', 'cxas', 109, 52),
+  stage('cxas/preprocess', 'cxas', 161, 40),
+  stage('cxas/run', 'cxas', 201, 431),
+  stage('cxas/postprocess', 'cxas', 632, 28),
+  stage('cxas/transfer', 'cxas', 660, 24),
+  stage('fuse', 'fusion-llm', 690, 31),
+  stage('prefill', 'fusion-llm', 721, 164),
+  stage('decode', 'fusion-llm', 885, 1420),
+  stage('ground', 'fusion-llm', 2305, 12),
+  stage('store', 'gateway', 2320, 9),
+];
+
+function contributions(partial: boolean): readonly Contribution[] {
+  const used = {
+    version: '0.1.0',
+    pixelProfile: 'rank-squash@1',
+    state: 'used',
+    reason: '',
+  } as const;
+  return [
+    { slot: 'vision', specialist: 'vision', digest: digest('a'), ...used },
+    { slot: 'medical', specialist: 'lvm-med', digest: digest('b'), ...used },
+    partial
+      ? {
+          slot: 'anatomy',
+          specialist: 'cxas',
+          version: '',
+          digest: '',
+          pixelProfile: '',
+          state: 'missing',
+          reason: 'UNAVAILABLE: expected an answer within 5000 ms, found a refused connection',
+        }
+      : { slot: 'anatomy', specialist: 'cxas', digest: digest('c'), ...used },
+  ];
+}
+
+function region(id: string, classId: number, meanProbability: number): Region {
+  const provenance = classId === 6 ? 'derived' : 'measured';
+  return {
+    class: CLASSES[classId]?.name ?? '',
+    classId,
+    specialist: 'cxas',
+    provenance,
+    meanProbability,
+    box: boxOf(classId),
+    maskUrl: `/v1/reports/${id}/masks/cxas/${classId}`,
+  };
+}
+
+function withoutCxas(sentences: readonly Sentence[]): readonly Sentence[] {
+  return sentences.map((sentence) => {
+    const evidence = sentence.evidence.filter((item) => item.specialist !== 'cxas');
+    const verdict = evidence.length > 0 ? sentence.verdict : 'not_verifiable';
+    return { ...sentence, evidence, verdict, regions: [] };
+  });
+}
+
+function sentencesOf(id: string): readonly Sentence[] {
+  const finding = { certainty: 'certain', laterality: 'unspecified' } as const;
+  const tag = (label: string, value: number, threshold: number): Evidence => ({
+    kind: 'finding_probability',
+    label,
+    value,
+    threshold,
+    provenance: 'measured',
+    specialist: 'vision',
+    text: '',
+  });
+  return [
+    {
+      index: 0,
+      text: 'The heart is mildly enlarged.',
+      findings: [{ label: 'Cardiomegaly', polarity: 'present', ...finding }],
+      verdict: 'supported',
+      evidence: [
+        {
+          kind: 'cardiothoracic_ratio',
+          label: 'Cardiomegaly',
+          value: 0.57,
+          threshold: 0.5,
+          provenance: 'derived',
+          specialist: 'cxas',
+          text: 'The heart is 340 px wide and the thorax 596 px.',
+        },
+        tag('Cardiomegaly', 0.71, 0.42),
+      ],
+      regions: [region(id, 3, 0.96), region(id, 1, 0.98), region(id, 2, 0.97)],
+    },
+    {
+      index: 1,
+      text: 'There is no pleural effusion or pneumothorax.',
+      findings: [
+        { label: 'Pleural Effusion', polarity: 'absent', ...finding },
+        { label: 'Pneumothorax', polarity: 'absent', ...finding },
+      ],
+      verdict: 'contradicted',
+      evidence: [tag('Pleural Effusion', 0.63, 0.38), tag('Pneumothorax', 0.04, 0.29)],
+      regions: [region(id, 6, 0.81)],
+    },
+    {
+      index: 2,
+      text: 'A patchy opacity in the left lower lobe may represent atelectasis.',
+      findings: [
+        { label: 'Lung Opacity', polarity: 'present', certainty: 'certain', laterality: 'left' },
+        { label: 'Atelectasis', polarity: 'present', certainty: 'uncertain', laterality: 'left' },
+      ],
+      verdict: 'unsupported',
+      evidence: [tag('Lung Opacity', 0.31, 0.33)],
+      regions: [region(id, 2, 0.97)],
+    },
+    {
+      index: 3,
+      text: 'The clavicles are intact.',
+      findings: [{ label: 'Fracture', polarity: 'absent', ...finding }],
+      verdict: 'supported',
+      evidence: [tag('Fracture', 0.03, 0.21)],
+      regions: [region(id, 4, 0.93), region(id, 5, 0.92)],
+    },
+    {
+      index: 4,
+      text: 'Degenerative changes are present in the thoracic spine.',
+      findings: [],
+      verdict: 'not_verifiable',
+      evidence: [],
+      regions: [],
+    },
+  ];
+}
