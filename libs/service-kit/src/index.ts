@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What every service process shares: settings, logs, a gRPC server with health, reflection and
+ * graceful drain, and the life of the process.
+ *
+ * ```ts
+ * runService(async () => {
+ *   const config = readConfig(schema, process.env, { listen: 'ASARG_LISTEN' });
+ *   const logger = createLogger('echo', 'info');
+ *   const services = [{ definition: EchoService, implementation: { echo: unary((request) => request) } }];
+ *   const server = await startGrpcServer({
+ *     listen: config.listen, services, protoFiles: ['echo.proto'], healthNames: [''], logger,
+ *   });
+ *   return { close: () => server.drain(10_000) };
+ * });
+ * ```
+ */
+export {
+  addressSetting,
+  ConfigError,
+  integerSetting,
+  logLevels,
+  readConfig,
+  wordSetting,
+} from './config.js';
+export type { Environment, LogLevel } from './config.js';
+export { createLogger } from './logger.js';
+export type { Logger } from './logger.js';
+export { ServiceFailure, toServiceError } from './service-failure.js';
+export type { FailureCode } from './service-failure.js';
+export { serverStream, unary } from './call-handlers.js';
+export type { CallContext, HandlerOptions } from './call-handlers.js';
+export { startGrpcServer } from './grpc-server.js';
+export type { GrpcServerOptions, HostedService, RunningServer } from './grpc-server.js';
+export { runService } from './run-service.js';
+export type { Closable } from './run-service.js';
