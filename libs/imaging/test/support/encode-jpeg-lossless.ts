@@ -14,7 +14,7 @@ export function encodeJpegLossless(
   const out: number[] = [0xff, 0xd8];
   out.push(0xff, 0xc3, 0, 11, precision, rows >> 8, rows & 255, columns >> 8, columns & 255);
   out.push(1, 1, 0x11, 0);
-  out.push(0xff, 0xc4, 0, 19 + 17, 0, ...[0, 0, 0, 0, 17], ...Array.from({ length: 11 }, () => 0));
+  out.push(0xff, 0xc4, 0, 19 + 17, 0, 0, 0, 0, 0, 17, ...Array.from({ length: 11 }, () => 0));
   out.push(...Array.from({ length: 17 }, (_, category) => category));
   out.push(0xff, 0xda, 0, 8, 1, 1, 0, predictor, 0, 0);
 
@@ -40,7 +40,7 @@ export function encodeJpegLossless(
       if (category < 16) writeBits(difference < 0 ? difference - 1 : difference, category);
     }
   }
-  while (pendingBits > 0) writeBits(1, 1);
+  if (pendingBits > 0) writeBits(0xff, 8 - pendingBits);
   out.push(0xff, 0xd9);
   return Uint8Array.from(out);
 }
