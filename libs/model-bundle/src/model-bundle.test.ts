@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BundleError, readFusionBundle, readSpecialistBundle } from './index.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(file: string, content: string | Uint8Array) {
+  await writeFile(join(folder, file), content);
+  return { file, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+async function putManifest(manifest: object): Promise<void> {
+  await put('manifest.json', JSON.stringify(manifest));
+}
+
+async function specialistManifest() {
+  return {
+    schema: 'asarg.specialist-bundle/1',
+    name: 'cxas-compact',
+    version: '0.1.0',
+    licence: 'LicenseRef-Research',
+    description: 'A segmenter.',
+    feature: 'SEGMENTATION',
+    pixelProfile: { id: 'rank-squash@1', width: 256, height: 256 },
+    model: await put('model.onnx', 'weights'),
+    input: 'image',
+    outputs: [
+      {
+        name: 'pooled',
+        feature: 'SEGMENTATION',
+        dtype: 'float32',
+        shape: [1, 16, 16],
+        meaning: 'Pooled.',
+      },
+    ],
+    catalogue: [{ id: 121, name: 'heart', superclass: 'heart', provenance: 'measured' }],
+  };
+}
+
+async function fusionManifest() {
+  const trainedOn = { name: 'vision-compact', sha256: '0'.repeat(64) };
+  return {
+    schema: 'asarg.fusion-bundle/1',
+    name: 'asarg-compact',
+    version: '0.1.0',
+    licence: 'LicenseRef-Research',
+    description: 'Fusion.',
+    slots: [
+      {
+        name: 'finding-tags',
+        feature: 'FINDING_TAGS',
+        output: 'finding_tags',
+        shape: [2],
+        labels: ['a', 'b'],
+        thresholds: [0.5, 0.4],
+        normal: [0, 1],
+        input: 'tags',
+        presence: 'tags_present',
+        trainedOn,
+      },
+    ],
+    projector: { ...(await put('projector.onnx', 'p')), output: 'embeds', tokens: 61 },
+    decoder: {
+      ...(await put('decoder.onnx', 'd')),
+      layers: 4,
+      heads: 4,
+      headDim: 64,
+      hidden: 3,
+      vocabulary: 2,
+      maxPositions: 256,
+    },
+    embedTokens: {
+      ...(await put('embed_tokens.bin', new Uint8Array(12))),
+      dtype: 'float16',
+      shape: [2, 3],
+    },
+    tokenizer: await put('tokenizer.json', '{}'),
+    config: await put('config.json', '{ }'),
+    tokens: { bos: '<s>', eos: '</s>' },
+    generation: {
+      maxNewTokens: 110,
+      minNewTokens: 25,
+      temperature: 0,
+      topP: 1,
+      seed: 0,
+      guidance: 1,
+      guidanceMinProbability: 0.01,
+    },
+  };
+}
+
+describe("a specialist's bundle", () => {
+  test('is read with its defaults and the path of the verified model', async () => {
+    await putManifest(await specialistManifest());
+    const bundle = await readSpecialistBundle(folder);
+    expect(bundle.modelPath).toBe(join(folder, 'model.onnx'));
+    expect(bundle.manifest).toMatchObject({ labels: [], expectedP95Ms: 0, metrics: {} });
+    expect(bundle.manifest.catalogue[0]).toMatchObject({ id: 121, codes: {} });
+  });
+
+  test('with another model than the manifest says is refused with both digests', async () => {
+    const manifest = await specialistManifest();
+    await putManifest(manifest);
+    const { sha256 } = await put('model.onnx', 'other weights');
+    const error: BundleError = await readSpecialistBundle(folder).catch((reason) => reason);
+    expect(error).toBeInstanceOf(BundleError);
+    expect(error.message).toBe(
+      `${join(folder, 'model.onnx')}: expected sha256 ${manifest.model.sha256}, found sha256 ${sha256}`,
+    );
+  });
+
+  test('without its model or manifest is refused, naming the file', async () => {
+    await expect(readSpecialistBundle(folder)).rejects.toThrow(
+      `${join(folder, 'manifest.json')}: expected a bundle's manifest, found no such file`,
+    );
+    await putManifest(await specialistManifest());
+    await rm(join(folder, 'model.onnx'));
+    await expect(readSpecialistBundle(folder)).rejects.toThrow(
+      /model\.onnx: expected .* found no such file/,
+    );
+  });
+
+  test('reports all invalid fields of its manifest at once', async () => {
+    const manifest = await specialistManifest();
+    await putManifest({
+      ...manifest,
+      version: 'one',
+      model: { file: '../up', sha256: 'XX' },
+      feature: 'OTHER',
+    });
+    const error: BundleError = await readSpecialistBundle(folder).catch((reason) => reason);
+    for (const field of ['version', 'model.file', 'model.sha256', 'feature']) {
+      expect(error.found).toContain(`${field}: `);
+    }
+    await put('manifest.json', 'not json');
+    await expect(readSpecialistBundle(folder)).rejects.toThrow('expected JSON, found 8 characters');
+  });
+
+  test('needs a channel per class', async () => {
+    await putManifest({ ...(await specialistManifest()), catalogue: [] });
+    await expect(readSpecialistBundle(folder)).rejects.toThrow(
+      "expected a channel for each of 0 classes, found 1 channels in output 'pooled'",
+    );
+  });
+});
+
+describe('a fusion bundle', () => {
+  test('is read with its embeddings and paths', async () => {
+    await putManifest(await fusionManifest());
+    const bundle = await readFusionBundle(folder);
+    expect(bundle.embedTokens).toEqual({
+      dtype: 'float16',
+      shape: [2, 3],
+      data: new Uint8Array(12),
+    });
+    expect(bundle.embedTokens.data.byteOffset).toBe(0);
+    expect(bundle.decoderPath).toBe(join(folder, 'decoder.onnx'));
+  });
+
+  test('with embeddings of another size, or lists of another length, is refused', async () => {
+    const manifest = await fusionManifest();
+    await putManifest({ ...manifest, embedTokens: { ...manifest.embedTokens, dtype: 'float32' } });
+    await expect(readFusionBundle(folder)).rejects.toThrow(
+      'expected 24 bytes (float32 [2,3]), found 12 bytes',
+    );
+    await putManifest({ ...manifest, slots: [{ ...manifest.slots[0], thresholds: [0.5] }] });
+    await expect(readFusionBundle(folder)).rejects.toThrow(
+      "expected 2 thresholds for slot 'finding-tags', found 1",
+    );
+  });
+
+  test.each([
+    'projector.onnx',
+    'decoder.onnx',
+    'embed_tokens.bin',
+    'tokenizer.json',
+    'config.json',
+  ])('with a changed %s is refused', async (file) => {
+    await putManifest(await fusionManifest());
+    await put(file, 'changed');
+    await expect(readFusionBundle(folder)).rejects.toMatchObject({ file: join(folder, file) });
+  });
+});

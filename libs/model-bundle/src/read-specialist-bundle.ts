@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { BundleError } from './bundle-error.js';
+import { readManifest } from './read-manifest.js';
+import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
+import { verifyFile } from './verify-file.js';
+
+/** A specialist's bundle whose files are there and are those of the manifest. */
+export interface SpecialistBundle {
+  readonly folder: string;
+  readonly manifest: SpecialistManifest;
+  /** Path of the verified ONNX file. */
+  readonly modelPath: string;
+}
+
+/**
+ * Reads and verifies a specialist's bundle.
+ * @throws BundleError naming the file, what was expected and what was found.
+ */
+export async function readSpecialistBundle(folder: string): Promise<SpecialistBundle> {
+  const manifest = await readManifest(folder, specialistManifestSchema);
+  checkConsistency(join(folder, 'manifest.json'), manifest);
+  return { folder, manifest, modelPath: await verifyFile(folder, manifest.model) };
+}
+
+function checkConsistency(path: string, manifest: SpecialistManifest): void {
+  const { outputs, catalogue, labels, feature } = manifest;
+  if (new Set(outputs.map(({ name }) => name)).size !== outputs.length) {
+    throw new BundleError(path, 'outputs with different names', 'a name twice');
+  }
+  if (!outputs.some((output) => output.feature === feature)) {
+    throw new BundleError(path, `an output of the main feature ${feature}`, 'none');
+  }
+  for (const { name, feature: kind, shape } of outputs) {
+    if (kind === 'SEGMENTATION' && shape[0] !== catalogue.length) {
+      const found = `${shape[0]} channels in output '${name}'`;
+      throw new BundleError(path, `a channel for each of ${catalogue.length} classes`, found);
+    }
+    if (kind === 'FINDING_TAGS' && shape[0] !== labels.length) {
+      const found = `${shape[0]} values in output '${name}'`;
+      throw new BundleError(path, `a value for each of ${labels.length} labels`, found);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import {
+  countSchema,
+  featureSchema,
+  fileSchema,
+  identityShape,
+  nameSchema,
+  shapeSchema,
+} from './manifest-parts.js';
+
+const outputSchema = z.object({
+  name: nameSchema,
+  feature: featureSchema,
+  dtype: z.enum(['float32', 'float16', 'uint8', 'uint16', 'int32', 'int64', 'bit']),
+  /** Dimensions without a batch dimension. */
+  shape: shapeSchema,
+  meaning: z.string(),
+});
+
+const classSchema = z.object({
+  id: z.int().min(0),
+  name: nameSchema,
+  superclass: z.string().default(''),
+  provenance: z.enum(['measured', 'derived', 'weak', 'synthetic', 'untrained']),
+  /** Code by scheme: snomed, radlex, dcm. */
+  codes: z.record(z.string(), z.string()).default({}),
+});
+
+/** `manifest.json` of a specialist's bundle. */
+export const specialistManifestSchema = z.object({
+  schema: z.literal('asarg.specialist-bundle/1'),
+  ...identityShape,
+  /** Kind of the main output. */
+  feature: featureSchema,
+  pixelProfile: z.object({ id: nameSchema, width: countSchema, height: countSchema }),
+  model: fileSchema,
+  /** Name of the graph's input, [B, 1, height, width] float32. */
+  input: nameSchema,
+  outputs: z.array(outputSchema).min(1),
+  /** Classes of a segmenter in channel order. */
+  catalogue: z.array(classSchema).default([]),
+  /** Labels of finding tags in order. */
+  labels: z.array(nameSchema).default([]),
+  expectedP95Ms: z.number().min(0).default(0),
+  trainingData: z.array(z.string()).default([]),
+});
+
+/** Validated manifest of a specialist. */
+export type SpecialistManifest = z.infer<typeof specialistManifestSchema>;
+
+/** One output of a specialist. */
+export type BundleOutput = SpecialistManifest['outputs'][number];
+
+/** One class of a segmenter. */
+export type BundleClass = SpecialistManifest['catalogue'][number];
