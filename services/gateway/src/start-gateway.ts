@@ -8,6 +8,7 @@ import { createReadinessService } from './api/readiness-service.js';
 import { createSpecialistsService } from './api/specialists-service.js';
 import { createFusionEdge } from './edges/fusion-edge.js';
 import { createImagingEdge } from './edges/imaging-edge.js';
+import { createConnectionDrain } from './http/drain-connections.js';
 import { listen } from './http/listen.js';
 import { createCapacity } from './report/capacity.js';
 import { createLiveReports } from './report/live-reports.js';
@@ -21,9 +22,15 @@ import { createReportStore } from './store/report-store.js';
 export interface Gateway {
   /** Port the HTTP API listens at. */
   readonly port: number;
-  /** Stops taking requests, lets reports finish within the drain time, and releases everything. */
+  /**
+   * Stops taking requests, lets reports finish within the drain time, and releases everything.
+   * Later calls return the same promise.
+   */
   close(): Promise<void>;
 }
+
+/** Time for the answers about finished reports to be read, in milliseconds. */
+const lastAnswersMs = 1000;
 
 /** Starts a gateway; rejects with StoreError or ListenError when it cannot. */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
@@ -62,12 +69,25 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   );
   const server: Server = app.getHttpServer();
 
+  const connections = createConnectionDrain(server);
+
   async function release(): Promise<void> {
-    server.closeAllConnections();
     await app.close();
     await imaging.close();
     fusion.close();
     database.close();
+  }
+
+  async function drain(): Promise<void> {
+    logger.info('draining');
+    capacity.close();
+    connections.begin();
+    const limit = setTimeout(() => stop.abort(), config.drainMs);
+    await capacity.idle();
+    clearTimeout(limit);
+    await connections.finish(lastAnswersMs);
+    await release();
+    logger.info('stopped');
   }
 
   let port: number;
@@ -78,19 +98,6 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     throw error;
   }
   logger.info({ port, fusion: config.fusion }, 'listening');
-
-  return {
-    port,
-    async close() {
-      capacity.close();
-      server.close();
-      server.closeIdleConnections();
-      logger.info('draining');
-      const limit = setTimeout(() => stop.abort(), config.drainMs);
-      await capacity.idle();
-      clearTimeout(limit);
-      await release();
-      logger.info('stopped');
-    },
-  };
+  let closing: Promise<void> | undefined;
+  return { port, close: () => (closing ??= drain()) };
 }

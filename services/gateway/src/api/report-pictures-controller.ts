@@ -94,6 +94,12 @@ function sendPicture(request: Request, response: Response, { png, tag }: Picture
   response.setHeader('ETag', `"${tag}"`);
   // Of a patient: only the browser that asked may keep it, and it asks again before it shows it.
   response.setHeader('Cache-Control', 'private, no-cache');
-  if (request.fresh) response.status(304).end();
+  if (isKnown(request.get('If-None-Match'), tag)) response.status(304).end();
   else response.type('image/png').send(png);
+}
+
+// Not `request.fresh`: it ignores the tag when a client also sends Cache-Control: no-cache.
+function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
+  const tags = ifNoneMatch?.split(',').map((item) => item.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(`"${tag}"`) || tags.includes('*');
 }

@@ -90,4 +90,6 @@ export const meshProblems: Readonly<Partial<Record<MeshErrorCode, ProblemSlug>>>
   DEADLINE_EXCEEDED: 'deadline-exceeded',
   RESOURCE_EXHAUSTED: 'too-many-reports',
   UNAVAILABLE: 'fusion-unavailable',
+  // Not ours: a server that is cut off resets its calls.
+  CANCELLED: 'fusion-unavailable',
 };

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ConfigError } from '@asarg/service-kit';
+import { expect, test } from 'vitest';
+import { readGatewayConfig } from './config.js';
+
+test('defaults suit one machine', () => {
+  expect(readGatewayConfig({})).toMatchObject({
+    http: '127.0.0.1:8080',
+    fusion: '127.0.0.1:7010',
+    data: '.asarg/data',
+    maxUploadMb: 64,
+    maxReports: 8,
+    reportDeadlineMs: 30_000,
+    drainMs: 10_000,
+    logLevel: 'info',
+  });
+  expect(readGatewayConfig({}).viewer).toMatch(/viewer[\\/]dist$/);
+});
+
+test('all invalid variables are named at once', () => {
+  const env = { ASARG_HTTP: 'here', ASARG_MAX_REPORTS: '0', ASARG_LOG_LEVEL: 'loud' };
+
+  expect(() => readGatewayConfig(env)).toThrow(ConfigError);
+  expect(() => readGatewayConfig(env)).toThrow(/ASARG_HTTP.*ASARG_MAX_REPORTS.*ASARG_LOG_LEVEL/s);
+});

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ServiceFailure } from '@asarg/service-kit';
+import { expect, test } from 'vitest';
+import type { Problem } from '../src/http/problem.js';
+import type { ReportModel } from '../src/report/report-model.js';
+import {
+  doneEvent,
+  type FusionEvent,
+  maskEvents,
+  type Script,
+  stageEvents,
+  startFakeFusion,
+  textEvents,
+  wholeReport,
+} from './fake-fusion.js';
+import { allEvents, finishedReport, greyPng, post, startMesh, type TestMesh } from './test-mesh.js';
+
+/** Throws a gRPC status before any event. */
+function refuseWith(failure: ServiceFailure): Script {
+  return () => {
+    throw failure;
+  };
+}
+
+/** Never ends, unless it is cancelled. */
+function forever(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+}
+
+async function problemOf(response: Response): Promise<[number, string]> {
+  return [response.status, ((await response.json()) as Problem).type];
+}
+
+async function listReports({ url }: TestMesh, response: Response): Promise<number> {
+  const location = response.headers.get('location');
+  return location === null ? 404 : (await fetch(url + location)).status;
+}
+
+test('a refusal by fusion-llm is the answer to the POST, and no report is kept', async () => {
+  const mesh = await startMesh();
+  const png = await greyPng();
+  const refusals: [ServiceFailure, number, string][] = [
+    [new ServiceFailure('RESOURCE_EXHAUSTED', 'full'), 429, 'too-many-reports'],
+    [new ServiceFailure('INVALID_ARGUMENT', 'expected at most 96'), 400, 'refused-by-fusion'],
+    [new ServiceFailure('UNAVAILABLE', 'draining'), 503, 'fusion-unavailable'],
+    [new ServiceFailure('INTERNAL', 'secret'), 502, 'fusion-failed'],
+  ];
+
+  for (const [failure, status, slug] of refusals) {
+    mesh.fusion.setScript(refuseWith(failure));
+    const response = await post(mesh.url, png);
+    const text = await response.clone().text();
+    expect.soft(await problemOf(response)).toEqual([status, `urn:asarg:problem:${slug}`]);
+    expect.soft(await listReports(mesh, response)).toBe(404);
+    expect.soft(response.headers.has('retry-after')).toBe(status === 429 || status === 503);
+    expect.soft(text).not.toContain('secret');
+  }
+
+  mesh.fusion.setScript(wholeReport);
+  expect((await finishedReport(mesh.url, png)).status).toBe('PARTIAL');
+});
+
+test('while fusion-llm is down reports get 503, and it heals when fusion-llm is back', async () => {
+  const { url, fusion } = await startMesh();
+  const png = await greyPng();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await fusion.close();
+
+  const refused = await post(url, png, { prefer: 'wait=10' });
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(await problemOf(refused)).toEqual([503, 'urn:asarg:problem:fusion-unavailable']);
+  const registry = await fetch(`${url}/v1/specialists`);
+  expect(await problemOf(registry)).toEqual([503, 'urn:asarg:problem:fusion-unavailable']);
+  const unready = await fetch(`${url}/readyz`);
+  expect(unready.status).toBe(503);
+  expect(await unready.json()).toMatchObject({
+    ready: false,
+    checks: [{ name: 'fusion-llm', ok: false }, { name: 'store', ok: true }, { name: 'accepting' }],
+  });
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+
+  const back = await startFakeFusion(fusion.port);
+  try {
+    const poll = { timeout: 10_000 };
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, poll).toBe(200);
+    expect((await finishedReport(url, png)).status).toBe('PARTIAL');
+  } finally {
+    await back.close();
+  }
+});
+
+const broken: [name: string, slug: string, status: number, events: () => FusionEvent[]][] = [
+  ['no end', 'fusion-failed', 502, () => [...textEvents]],
+  ['an event after the end', 'fusion-failed', 502, () => [doneEvent, ...textEvents]],
+  ['an open mask', 'fusion-failed', 502, () => [...maskEvents().slice(0, 1), doneEvent]],
+  ['a chunk without header', 'fusion-failed', 502, () => [...maskEvents().slice(1), doneEvent]],
+  [
+    'a mask of another name',
+    'fusion-failed',
+    502,
+    () => {
+      const [header, ...chunks] = maskEvents();
+      if (header?.$case !== 'maskHeader') throw new Error('expected a mask header first');
+      return [{ ...header, value: { ...header.value, name: 'heart' } }, ...chunks, doneEvent];
+    },
+  ],
+];
+
+test('a stream that breaks the contract ends in a FAILED report with what came before', async () => {
+  const { url, fusion } = await startMesh();
+  const png = await greyPng();
+
+  for (const [name, slug, status, events] of broken) {
+    fusion.setScript(async function* () {
+      yield* [...stageEvents, ...events()];
+    });
+    const report = await finishedReport(url, png);
+    const { error, stages } = report;
+    expect.soft([name, report.status]).toEqual([name, 'FAILED']);
+    expect.soft(error).toMatchObject({ type: `urn:asarg:problem:${slug}`, status });
+    expect.soft(error?.instance).toBe(`/v1/reports/${report.id}`);
+    expect.soft(stages.map((stage) => stage.name)).toContain('fan-out');
+    const last = (await allEvents(`${url}/v1/reports/${report.id}/events`)).at(-1);
+    expect.soft(last).toMatchObject({ type: 'report', data: report });
+  }
+
+  fusion.setScript(wholeReport);
+  expect((await finishedReport(url, png)).status).toBe('PARTIAL');
+});
+
+test('fusion-llm dying mid-report fails that report only', async () => {
+  const { url, fusion } = await startMesh();
+  const started = Promise.withResolvers<void>();
+  fusion.setScript(async function* () {
+    yield* [...stageEvents, ...textEvents];
+    started.resolve();
+    await new Promise(() => undefined);
+  });
+  const response = await post(url, await greyPng());
+  const { id } = (await response.json()) as ReportModel;
+  await started.promise;
+
+  await fusion.close();
+  const events = await allEvents(`${url}/v1/reports/${id}/events`);
+
+  expect(events.at(-1)).toMatchObject({
+    type: 'report',
+    data: {
+      status: 'FAILED',
+      text: 'The heart is enlarged.',
+      sentences: [{ text: 'The heart is enlarged.' }],
+      error: { type: 'urn:asarg:problem:fusion-unavailable', status: 503 },
+    },
+  });
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+});
+
+test('a report past its deadline fails with 504', async () => {
+  const { url, fusion } = await startMesh({ ASARG_REPORT_DEADLINE_MS: '300' });
+  fusion.setScript(async function* (_request, signal) {
+    yield* stageEvents;
+    await forever(signal);
+  });
+
+  const report = await finishedReport(url, await greyPng());
+
+  expect(report.status).toBe('FAILED');
+  expect(report.error).toMatchObject({ type: 'urn:asarg:problem:deadline-exceeded', status: 504 });
+});
+
+test('a fusion-llm that says nothing before the deadline is 504 to the POST', async () => {
+  const { url, fusion } = await startMesh({ ASARG_REPORT_DEADLINE_MS: '300' });
+  fusion.setScript(async function* (_request, signal) {
+    await forever(signal);
+    yield doneEvent;
+  });
+
+  const response = await post(url, await greyPng());
+
+  expect(await problemOf(response)).toEqual([504, 'urn:asarg:problem:deadline-exceeded']);
+});
+
+test('more reports than the limit get 429 with Retry-After, before their upload', async () => {
+  const { url, fusion } = await startMesh({ ASARG_MAX_REPORTS: '1' });
+  const goOn = Promise.withResolvers<void>();
+  fusion.setScript(async function* () {
+    yield* stageEvents;
+    await goOn.promise;
+    yield doneEvent;
+  });
+  const png = await greyPng();
+  const first = await post(url, png);
+  expect(first.status).toBe(202);
+
+  const second = await post(url, png);
+  expect(second.headers.get('retry-after')).toBe('2');
+  expect(await problemOf(second)).toEqual([429, 'urn:asarg:problem:too-many-reports']);
+
+  goOn.resolve();
+  await allEvents(`${url}${first.headers.get('location')}/events`);
+  expect((await finishedReport(url, png)).status).toBe('PARTIAL');
+});
+
+test('Prefer: wait that runs out gets 202 and the report as far as it is', async () => {
+  const { url, fusion } = await startMesh();
+  fusion.setScript(async function* (_request, signal) {
+    yield* [...stageEvents, ...textEvents];
+    await forever(signal);
+  });
+
+  const response = await post(url, await greyPng(), { prefer: 'respond-async, wait=1' });
+
+  expect(response.status).toBe(202);
+  expect(response.headers.get('preference-applied')).toBe('wait=1');
+  expect(await response.json()).toMatchObject({
+    status: 'IN_PROGRESS',
+    text: 'The heart is enlarged.',
+  });
+});
+
+test('a drain lets reports finish and answers their clients, then interrupts the rest', async () => {
+  const { url, fusion, gateway } = await startMesh({ ASARG_DRAIN_MS: '400' });
+  const [started, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  fusion.setScript(async function* (_request, signal) {
+    yield* stageEvents;
+    if (fusion.requests.length < 2) {
+      await goOn.promise;
+      yield doneEvent;
+      return;
+    }
+    started.resolve();
+    await forever(signal);
+  });
+  const png = await greyPng();
+  const accepted = await post(url, png);
+  const quick = allEvents(`${url}${accepted.headers.get('location')}/events`);
+  const slow = post(url, png, { prefer: 'wait=30' });
+  await started.promise;
+
+  const closing = gateway.close();
+  goOn.resolve();
+
+  expect((await quick).at(-1)?.data).toMatchObject({ status: 'PARTIAL' });
+  expect(await (await slow).json()).toMatchObject({
+    status: 'FAILED',
+    error: { type: 'urn:asarg:problem:interrupted' },
+  });
+  await closing;
+  await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
+});
