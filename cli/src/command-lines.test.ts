@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { readReportCommand } from './report-options.js';
+import { readUpCommand } from './up-options.js';
+
+describe('readReportCommand', () => {
+  const read = (line: string, env = {}) => readReportCommand(line.split(' ').filter(Boolean), env);
+
+  it('reads a full line', () => {
+    expect(
+      read('a.dcm --json --seed 7 --temperature 0.7 --top-p 0.9 --url localhost:9000'),
+    ).toMatchObject({
+      file: 'a.dcm',
+      json: true,
+      url: 'http://localhost:9000/',
+      options: { seed: 7, temperature: 0.7, topP: 0.9 },
+    });
+  });
+
+  it('takes the gateway from ASARG_URL, an option first', () => {
+    const env = { ASARG_URL: 'http://a:1' };
+    expect(read('f', env)).toMatchObject({ url: 'http://a:1/' });
+    expect(read('f --url http://b:2', env)).toMatchObject({ url: 'http://b:2/' });
+  });
+
+  it.each([
+    ['', 'expected one FILE, found none'],
+    ['a b', 'expected one FILE, found 2'],
+    ['a --seed 1.5', '--seed: expected a whole number from 0 to 4294967295, found "1.5"'],
+    ['a --temperature 3', '--temperature: expected a number from 0 to 2, found "3"'],
+    ['a --url ftp://x', '--url: expected a URL such as http://127.0.0.1:8080, found "ftp://x"'],
+    ['a --colour', "Unknown option '--colour'"],
+    ['a --seed', "Option '--seed <value>' argument missing"],
+  ])('refuses "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});
+
+describe('readUpCommand', () => {
+  const read = (line: string) => readUpCommand(line.split(' ').filter(Boolean));
+
+  it('reads ports of the gateway and of any service', () => {
+    expect(read('--port 9000 --ports vision=7111,cxas=0')).toMatchObject({
+      ports: { gateway: 9000, vision: 7111, cxas: 0 },
+      once: undefined,
+    });
+    expect(read('--ports free')).toMatchObject({ ports: 'free' });
+  });
+
+  it('reads --once with and without a file', () => {
+    expect(read('--once')).toMatchObject({ once: { file: undefined } });
+    expect(read('--once a.png --json')).toMatchObject({ once: { file: 'a.png' }, json: true });
+  });
+
+  it.each([
+    ['a.png', 'expected no FILE without --once, found "a.png"; did you mean `asarg report a.png`?'],
+    ['--once a b', 'expected at most one FILE, found 2'],
+    ['--port 70000', '--port: expected a whole number from 0 to 65535, found "70000"'],
+    [
+      '--ports cxr=1',
+      '--ports: expected SERVICE=PORT with one of vision, lvm-med, cxas, fusion-llm, gateway, or "free"; found "cxr=1"',
+    ],
+  ])('refuses "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+const exitCodes = `Exit codes
+  0  the report was made, complete or partial (up: the mesh was stopped)
+  1  it failed; the reason is on standard error
+  2  the command line is wrong
+  130  interrupted`;
+
+const notice = 'Research use only, not for diagnosis.';
+
+/** Help text of each command; the empty name is the program's own. */
+export const helpTexts: Readonly<Record<string, string>> = {
+  '': `asarg - chest radiograph in, report out, every sentence traced to image regions
+
+Usage
+  asarg up                 start the mesh and keep it running (open the printed address)
+  asarg report FILE        make a report of a DICOM, PNG or JPEG file
+
+Options
+  -h, --help               this text; \`asarg COMMAND --help\` for a command
+  -V, --version            the version
+
+${notice}
+`,
+  up: `asarg up - start the five services and keep them running
+
+Usage
+  asarg up [options]
+  asarg up --once [FILE] [options]     make one report, print it, stop
+
+Options
+  --port PORT          port of the gateway, 0 for any free one (default 8080; a free one if taken)
+  --ports LIST         ports of any services, such as vision=7111,cxas=0; or \`free\` for all
+  --data DIR           where reports and images are kept (default .asarg/data)
+  --bundles DIR        folder of the model bundles (default models/compact)
+  --registry FILE      specialists to use (default deploy/registry.json; changes take effect at once)
+  --once               make the report of FILE (default samples/phantom.dcm) and stop
+  --json               one JSON object per event instead of text; with --once, the report as JSON
+  -h, --help           this text
+
+Each service is a process of its own; one that dies is started again. Their logs are in
+.asarg/logs. Ctrl-C lets them finish what is in flight; a second Ctrl-C does not wait.
+
+${exitCodes}
+
+${notice}
+`,
+  report: `asarg report - make a report of one chest radiograph
+
+Usage
+  asarg report FILE [options]          FILE: DICOM, PNG or JPEG
+
+Options
+  --json               print the report as JSON, and nothing else, on standard output
+  --url URL            gateway to use (default: ASARG_URL, then http://127.0.0.1:8080 if one
+                       answers there, else a temporary mesh is started and stopped)
+  --seed N             seed of the sampler, 0 to 4294967295
+  --temperature T      0 (always the likeliest word) to 2
+  --top-p P            nucleus mass, 0 to 1
+  --max-new-tokens N   most tokens to write
+  --guidance G         contrast against a normal image, 0 to 4
+  --all-stages         in the timing chart, a line for every part of a model's work
+  -h, --help           this text
+
+Progress goes to standard error, the report to standard output. Colour only on a terminal and
+without NO_COLOR.
+
+${exitCodes}
+
+${notice}
+`,
+};

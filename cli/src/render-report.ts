@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import { formatDuration } from './duration.js';
+import { createPaint, type Paint, type Style } from './paint.js';
+import type { ContributionJson, ReportJson } from './report-json.js';
+import { renderSentences } from './render-sentences.js';
+import { renderWaterfall } from './render-waterfall.js';
+import type { Terminal } from './terminal.js';
+import { padEnd, printable, widthOf, wrap } from './text-layout.js';
+
+/** What is known besides the report. */
+export interface ReportContext {
+  /** Name of the file, for the heading. */
+  readonly fileName: string;
+  /** A waterfall line for every part of a specialist's work. @default false */
+  readonly everyPart?: boolean;
+}
+
+const statusWords: Readonly<Record<string, readonly [string, Style]>> = {
+  COMPLETE: ['complete', 'green'],
+  PARTIAL: ['partial: a model is missing', 'yellow'],
+  FAILED: ['failed', 'red'],
+  IN_PROGRESS: ['in progress', 'blue'],
+};
+
+function heading(report: ReportJson, context: ReportContext, terminal: Terminal, paint: Paint) {
+  const { times, dot } = terminal.glyphs;
+  const [word, colour] = statusWords[report.status] ?? [report.status, 'blue' as const];
+  const ends = (report.stages ?? []).map((stage) => stage.startMs + stage.durationMs);
+  const facts: string[] = [];
+  if (report.image) facts.push(`${report.image.width} ${times} ${report.image.height}`);
+  if (ends.length > 0) facts.push(formatDuration(Math.max(...ends)));
+  if (report.firstTokenMs) facts.push(`first token ${formatDuration(report.firstTokenMs)}`);
+  const title = `${paint('Report', 'bold')} ${paint(word, colour)}`;
+  const below = [printable(context.fileName), ...facts].join(` ${dot} `);
+  return [`  ${title}`, ...wrap(below, terminal.columns - 2).map((l) => paint(`  ${l}`, 'dim'))];
+}
+
+function contributionLines(all: readonly ContributionJson[], terminal: Terminal, paint: Paint) {
+  const slotWidth = Math.max(...all.map((one) => widthOf(one.slot)));
+  const states: Readonly<Record<string, Style>> = {
+    used: 'green',
+    partial: 'yellow',
+    missing: 'red',
+  };
+  return all.flatMap((one) => {
+    const model = [one.specialist, one.version].filter(Boolean).join(' ');
+    const known = [model, one.digest?.replace(/^sha256:/, '').slice(0, 12), one.pixelProfile];
+    const details = printable(known.filter(Boolean).join(` ${terminal.glyphs.dot} `));
+    const state = paint(padEnd(one.state, 7), states[one.state] ?? 'blue');
+    const lead = `  ${padEnd(printable(one.slot), slotWidth)}  ${state}`;
+    const width = terminal.columns - slotWidth - 13;
+    const reason = one.state === 'used' ? [] : wrap(printable(one.reason ?? ''), width);
+    const indent = ' '.repeat(slotWidth + 13);
+    const after = [
+      ...wrap(details, width).map((text) => paint(text, 'dim')),
+      ...reason.map((text) => paint(text, 'yellow')),
+    ];
+    if (after.length === 0) return [lead];
+    return after.map((text, i) => (i === 0 ? `${lead}  ${text}` : `${indent}${text}`));
+  });
+}
+
+function provenanceLines(report: ReportJson, terminal: Terminal, paint: Paint): string[] {
+  const { fusion, options, pipelineDigest, inputDigest, software } = report.provenance ?? {};
+  const made = [
+    fusion && `${fusion.name} ${fusion.version}`,
+    ...Object.entries(options ?? {}).map(([name, value]) => `${name} ${value}`),
+    software && `${software.name} ${software.version}`,
+  ].filter(Boolean);
+  const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
+  const ids = [
+    `report ${report.id}`,
+    pipelineDigest && `pipeline ${short(pipelineDigest)}`,
+    inputDigest && `image ${short(inputDigest)}`,
+  ].filter(Boolean);
+  const separator = ` ${terminal.glyphs.dot} `;
+  return [made.join(separator), ids.join(separator)]
+    .filter(Boolean)
+    .flatMap((text) => wrap(printable(text), terminal.columns - 2))
+    .map((line) => paint(`  ${line}`, 'dim'));
+}
+
+/** The report for people: sentences with verdicts, who contributed, where the time went, ids. */
+export function renderReport(
+  report: ReportJson,
+  context: ReportContext,
+  terminal: Terminal,
+): string {
+  const paint = createPaint(terminal);
+  const blocks: string[][] = [heading(report, context, terminal, paint)];
+  if (report.sentences?.length) blocks.push(renderSentences(report.sentences, terminal));
+  if (report.warnings?.length) {
+    blocks.push(
+      report.warnings
+        .flatMap((warning) => wrap(`warning: ${printable(warning)}`, terminal.columns - 2))
+        .map((line) => paint(`  ${line}`, 'yellow')),
+    );
+  }
+  if (report.contributions?.length) {
+    const lines = contributionLines(report.contributions, terminal, paint);
+    blocks.push([paint('  What the models gave', 'bold'), ...lines]);
+  }
+  const waterfall = renderWaterfall(report.stages ?? [], terminal, context.everyPart);
+  if (waterfall.length > 0) blocks.push([paint('  Where the time went', 'bold'), ...waterfall]);
+  blocks.push(provenanceLines(report, terminal, paint));
+  if (report.disclaimer) blocks.push([paint(`  ${printable(report.disclaimer)}`, 'yellow')]);
+  const all = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return `\n${all.join('\n\n')}\n`;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReportOptions } from './gateway-client.js';
+import { numberOption, parseCommand, UsageError } from './usage.js';
+
+/** A parsed `asarg report` line; `'help'` when help was asked for. */
+export interface ReportCommand {
+  readonly file: string;
+  readonly json: boolean;
+  readonly url: string | undefined;
+  readonly everyPart: boolean;
+  readonly options: ReportOptions;
+}
+
+const generation = {
+  seed: { type: 'string' },
+  temperature: { type: 'string' },
+  'top-p': { type: 'string' },
+  'max-new-tokens': { type: 'string' },
+  guidance: { type: 'string' },
+} as const;
+
+function readUrl(text: string | undefined, where: string): string | undefined {
+  if (!text) return undefined;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.parse(withScheme);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(
+      `${where}: expected a URL such as http://127.0.0.1:8080, found "${text}"`,
+      'report',
+    );
+  }
+  return url.href;
+}
+
+/**
+ * Reads the arguments after `asarg report`.
+ * @throws UsageError saying what was expected and found.
+ */
+export function readReportCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ReportCommand | 'help' {
+  const { values, positionals } = parseCommand('report', args, {
+    ...generation,
+    json: { type: 'boolean' },
+    url: { type: 'string' },
+    'all-stages': { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) return 'help';
+  const [file, ...more] = positionals;
+  if (!file || more.length > 0) {
+    const found = file ? `${positionals.length}` : 'none';
+    throw new UsageError(`expected one FILE, found ${found}`, 'report');
+  }
+  const number = (name: keyof typeof generation, least: number, most: number, whole = false) =>
+    numberOption('report', name, values[name], { least, most, whole });
+  return {
+    file,
+    json: values.json ?? false,
+    url: readUrl(values.url, '--url') ?? readUrl(env['ASARG_URL'], 'ASARG_URL'),
+    everyPart: values['all-stages'] ?? false,
+    options: {
+      seed: number('seed', 0, 4_294_967_295, true),
+      temperature: number('temperature', 0, 2),
+      topP: number('top-p', 0, 1),
+      maxNewTokens: number('max-new-tokens', 1, 65_536, true),
+      guidance: number('guidance', 0, 4),
+    },
+  };
+}
