@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { bestMask, type Anatomy } from './anatomy.js';
+import type { EvidenceBase } from './evidence-base.js';
+import type { Finding } from './finding.js';
+import type { FindingRule, RegionChoice } from './finding-rules.js';
+import type { Region } from './grounded-sentence.js';
+import { lungsOf } from './lungs.js';
+import { shapeOf, type MaskShape } from './mask-shape.js';
+import { deriveMediastinum, deriveZone, zoneClasses, zonesNamed, type Side } from './zones.js';
+
+// By name: a bone's id differs between releases of the CXAS label list.
+const boneWords: readonly { readonly pattern: RegExp; readonly bone: string }[] = [
+  { pattern: /\bclavic/i, bone: 'clavicle' },
+  { pattern: /\bscapul/i, bone: 'scapula' },
+];
+
+/** The regions that a finding's verdict rests on, by its rule and the words of its sentence. */
+export function regionsOf(
+  base: EvidenceBase,
+  anatomy: Anatomy,
+  rule: FindingRule,
+  finding: Finding,
+  text: string,
+): Region[] {
+  const sides = sidesOf(finding);
+  const choose: Readonly<Record<RegionChoice, () => Region[]>> = {
+    heart: () => (anatomy.heart.available ? [regionOf(anatomy.heart.shape)] : []),
+    lungs: () => sides.flatMap((side) => lungRegions(base, anatomy, rule, side, text)),
+    mediastinum: () => mediastinumRegions(base, anatomy),
+    'bones named': () =>
+      boneWords
+        .filter(({ pattern }) => pattern.test(text))
+        .flatMap(({ bone }) =>
+          sides.flatMap((side) => maskRegions(base, { name: `${bone} ${side}` })),
+        ),
+  };
+  return rule.regions.flatMap((choice) => choose[choice]());
+}
+
+function sidesOf(finding: Finding): Side[] {
+  const { laterality } = finding;
+  return laterality === 'left' || laterality === 'right' ? [laterality] : ['right', 'left'];
+}
+
+function lungRegions(
+  base: EvidenceBase,
+  anatomy: Anatomy,
+  rule: FindingRule,
+  side: Side,
+  text: string,
+): Region[] {
+  const lung = side === 'right' ? anatomy.rightLung : anatomy.leftLung;
+  const named = zonesNamed(text);
+  const zones = named.length === 0 && rule.zone !== undefined ? [rule.zone] : named;
+  const regions = zones.flatMap((zone) => {
+    const drawn = maskRegions(base, { classId: zoneClasses[side][zone].classId });
+    if (drawn.length > 0) return drawn;
+    const derived = lung.available ? deriveZone(lung.shape, side, zone) : undefined;
+    return derived === undefined ? [] : [derived];
+  });
+  const whole = zones.length === 0 || rule.zone !== undefined;
+  return whole && lung.available ? [...regions, regionOf(lung.shape)] : regions;
+}
+
+function mediastinumRegions(base: EvidenceBase, anatomy: Anatomy): Region[] {
+  const drawn = [115, 116].flatMap((classId) => maskRegions(base, { classId }));
+  if (drawn.length > 0) return drawn;
+  const lungs = lungsOf(anatomy);
+  const derived = lungs.available ? deriveMediastinum(lungs) : undefined;
+  return derived === undefined ? [] : [derived];
+}
+
+function maskRegions(base: EvidenceBase, wanted: { classId?: number; name?: string }): Region[] {
+  const mask = bestMask(
+    base.masks,
+    ({ classId, name }) => classId === wanted.classId || name === wanted.name,
+  );
+  const shape = mask === undefined ? undefined : shapeOf(mask);
+  return shape === undefined ? [] : [regionOf(shape)];
+}
+
+function regionOf({ mask, box }: MaskShape): Region {
+  return {
+    specialist: mask.specialist,
+    classId: mask.classId,
+    className: mask.name,
+    box,
+    provenance: mask.provenance,
+    meanProbability: mask.meanProbability,
+    mask: `${mask.specialist}/${mask.classId}`,
+  };
+}
