@@ -19,6 +19,11 @@ export function runsOf(mask: {
     let from = -1;
     for (let column = 0; column <= mask.width; column += 1) {
       const byte = column < mask.width ? (mask.bits[row * stride + (column >> 3)] ?? 0) : 0;
+      const whole = (column & 7) === 0 && column + 8 <= mask.width;
+      if (whole && byte === (from < 0 ? 0 : 255)) {
+        column += 7;
+        continue;
+      }
       const set = ((byte >> (column & 7)) & 1) === 1;
       if (set && from < 0) from = column;
       if (!set && from >= 0) {

@@ -27,6 +27,7 @@ describe('statedFindings()', () => {
     ['No acute bony abnormality.', ['no Fracture']],
     ['Negative for acute bone abnormality.', ['no Fracture']],
     ['No acute cardiopulmonary abnormality.', ['No Finding']],
+    ['Low lung volumes without acute cardiopulmonary findings.', ['No Finding']],
     ['No active disease.', ['No Finding']],
     ['Normal chest.', ['No Finding']],
     ['The lungs are clear without effusion.', ['no Pleural Effusion', 'no Lung Opacity']],
@@ -41,6 +42,8 @@ describe('statedFindings()', () => {
     'The lungs are low in volume.',
     'The trachea is midline.',
     'Clear of the field.',
+    'No change in the calcified granuloma.',
+    'Limited bone evaluation reveals no acute abnormality.',
   ])('should read nothing into "%s"', (text) => {
     expect(short(text)).toEqual([]);
   });

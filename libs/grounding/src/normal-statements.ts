@@ -86,7 +86,7 @@ const statements: readonly NormalStatement[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`\b${nothing} (?:(?:cardio-?pulmonary|intrathoracic|chest|thoracic|cardiac or pulmonary) )?${abnormality}(?= ?(?:$|,|is|are|identified|seen|noted|in the chest|of the chest))`,
+      String.raw`(?:^(?:there (?:is|are) )?${nothing}|\b${nothing} (?:cardio-?pulmonary|intrathoracic|cardiac or pulmonary)) (?!change)${abnormality}(?! in the (?!chest))`,
     ),
     absent: [],
     present: ['No Finding'],
