@@ -5,7 +5,7 @@ import type { ContributionJson, ReportJson } from './report-json.js';
 import { renderSentences } from './render-sentences.js';
 import { renderWaterfall } from './render-waterfall.js';
 import type { Terminal } from './terminal.js';
-import { padEnd, printable, widthOf, wrap } from './text-layout.js';
+import { padEnd, printable, widthOf, wrap, wrapItems } from './text-layout.js';
 
 /** What is known besides the report. */
 export interface ReportContext {
@@ -31,8 +31,11 @@ function heading(report: ReportJson, context: ReportContext, terminal: Terminal,
   if (ends.length > 0) facts.push(formatDuration(Math.max(...ends)));
   if (report.firstTokenMs) facts.push(`first token ${formatDuration(report.firstTokenMs)}`);
   const title = `${paint('Report', 'bold')} ${paint(word, colour)}`;
-  const below = [printable(context.fileName), ...facts].join(` ${dot} `);
-  return [`  ${title}`, ...wrap(below, terminal.columns - 2).map((l) => paint(`  ${l}`, 'dim'))];
+  const below = [printable(context.fileName), ...facts];
+  return [
+    `  ${title}`,
+    ...wrapItems(below, ` ${dot} `, terminal.columns - 2).map((l) => paint(`  ${l}`, 'dim')),
+  ];
 }
 
 function contributionLines(all: readonly ContributionJson[], terminal: Terminal, paint: Paint) {
@@ -66,17 +69,16 @@ function provenanceLines(report: ReportJson, terminal: Terminal, paint: Paint): 
     fusion && `${fusion.name} ${fusion.version}`,
     ...Object.entries(options ?? {}).map(([name, value]) => `${name} ${value}`),
     software && `${software.name} ${software.version}`,
-  ].filter(Boolean);
+  ].filter((item) => item !== undefined);
   const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
   const ids = [
     `report ${report.id}`,
     pipelineDigest && `pipeline ${short(pipelineDigest)}`,
     inputDigest && `image ${short(inputDigest)}`,
-  ].filter(Boolean);
+  ].filter((item) => item !== undefined);
   const separator = ` ${terminal.glyphs.dot} `;
-  return [made.join(separator), ids.join(separator)]
-    .filter(Boolean)
-    .flatMap((text) => wrap(printable(text), terminal.columns - 2))
+  return [made, ids]
+    .flatMap((items) => wrapItems(items.map(printable), separator, terminal.columns - 2))
     .map((line) => paint(`  ${line}`, 'dim'));
 }
 
@@ -103,7 +105,10 @@ export function renderReport(
   const waterfall = renderWaterfall(report.stages ?? [], terminal, context.everyPart);
   if (waterfall.length > 0) blocks.push([paint('  Where the time went', 'bold'), ...waterfall]);
   blocks.push(provenanceLines(report, terminal, paint));
-  if (report.disclaimer) blocks.push([paint(`  ${printable(report.disclaimer)}`, 'yellow')]);
+  if (report.disclaimer) {
+    const lines = wrap(printable(report.disclaimer), terminal.columns - 2);
+    blocks.push(lines.map((line) => paint(`  ${line}`, 'yellow')));
+  }
   const all = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
   return `\n${all.join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { formatDuration } from './duration.js';
 import { createPaint, type Style } from './paint.js';
 import type { StageJson } from './report-json.js';
 import type { Terminal } from './terminal.js';
-import { cutEnd, padEnd, padStart, printable, widthOf, wrap } from './text-layout.js';
+import { cutEnd, padEnd, padStart, printable, widthOf, wrapItems } from './text-layout.js';
 
 type Part = 'queue' | 'around' | 'run' | 'transfer';
 
@@ -113,8 +113,13 @@ export function renderWaterfall(
   lines.push(paint(`  ${' '.repeat(labelWidth)}  ${axis}`, 'dim'));
   if (rows.some((row) => row.parts.length > 0)) {
     const { queue, around, run, transfer } = terminal.glyphs.parts;
-    const legend = `${queue} wait ${run} model ${around} around it ${transfer} transfer`;
-    for (const line of wrap(legend, terminal.columns - labelWidth - 4)) {
+    const legend = [
+      `${queue} wait`,
+      `${run} model`,
+      `${around} before and after`,
+      `${transfer} transfer`,
+    ];
+    for (const line of wrapItems(legend, '   ', terminal.columns - labelWidth - 4)) {
       lines.push(paint(`  ${' '.repeat(labelWidth)}  ${line}`, 'dim'));
     }
   }

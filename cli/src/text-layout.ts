@@ -61,3 +61,19 @@ export function wrap(text: string, width: number): string[] {
   if (line) lines.push(line);
   return lines;
 }
+
+/** Joins items with a separator, breaking lines of at most `width` columns between items. */
+export function wrapItems(items: readonly string[], separator: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const item of items) {
+    const longer = line ? line + separator + item : item;
+    if (line && widthOf(longer) > width) {
+      lines.push(...wrap(line, width));
+      line = item;
+    } else {
+      line = longer;
+    }
+  }
+  return line ? [...lines, ...wrap(line, width)] : lines;
+}
