@@ -47,7 +47,8 @@ const schema = z.object({
   logLevel: wordSetting(...logLevels).default('info'),
 });
 
-const variables = {
+/** Environment variable of each setting. */
+export const variables = {
   http: 'ASARG_HTTP',
   fusion: 'ASARG_FUSION',
   data: 'ASARG_DATA',

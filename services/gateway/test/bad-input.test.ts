@@ -129,17 +129,18 @@ test('forms that are no form with one image are refused', async () => {
   };
   const type = 'multipart/form-data; boundary=x';
   const part = '--x\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\nabc';
-  const requests: [slug: string, status: number, body: BodyInit, contentType?: string][] = [
-    ['image-missing', 400, form(['seed', '1'])],
-    ['image-missing', 400, form(['image', 'text'])],
-    ['one-image-expected', 400, form(['image', image()], ['image', image()])],
-    ['one-image-expected', 400, form(['picture', image()])],
-    ['malformed-multipart', 400, part, type],
-    ['malformed-multipart', 400, 'abc', 'multipart/form-data; boundary='],
-    ['malformed-multipart', 400, '', type],
-    ['unsupported-media-type', 415, '{}', 'application/json'],
-    ['unsupported-media-type', 415, 'seed=1', 'application/x-www-form-urlencoded'],
-  ];
+  const requests: [slug: string, status: number, body: FormData | string, contentType?: string][] =
+    [
+      ['image-missing', 400, form(['seed', '1'])],
+      ['image-missing', 400, form(['image', 'text'])],
+      ['one-image-expected', 400, form(['image', image()], ['image', image()])],
+      ['one-image-expected', 400, form(['picture', image()])],
+      ['malformed-multipart', 400, part, type],
+      ['malformed-multipart', 400, 'abc', 'multipart/form-data; boundary='],
+      ['malformed-multipart', 400, '', type],
+      ['unsupported-media-type', 415, '{}', 'application/json'],
+      ['unsupported-media-type', 415, 'seed=1', 'application/x-www-form-urlencoded'],
+    ];
 
   for (const [slug, status, body, contentType] of requests) {
     const headers: Record<string, string> = contentType ? { 'Content-Type': contentType } : {};

@@ -19,6 +19,7 @@ export interface ApiServices {
 }
 
 @Module({})
+// oxlint-disable-next-line typescript/no-extraneous-class -- Nest names a module by its class.
 class ApiModule {}
 
 /** The HTTP API as a Nest module. */

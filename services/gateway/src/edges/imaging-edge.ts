@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Frame } from '@asarg/contracts';
-import { createImagingWorker, frameMessage, type PixelSpacing } from '@asarg/imaging';
+import {
+  createImagingWorker,
+  encodePng8,
+  frameMessage,
+  type ImagingWorker,
+  type PixelSpacing,
+} from '@asarg/imaging';
 
 /** A radiograph that was decoded and made ready for the models. */
 export interface DecodedImage {
@@ -32,6 +38,7 @@ export interface ImagingEdge {
 /** An imaging worker of its own thread. */
 export function createImagingEdge(): ImagingEdge {
   const worker = createImagingWorker();
+  void warmUp(worker);
   return {
     async decode(bytes) {
       const radiograph = await worker.readRadiograph(bytes);
@@ -52,4 +59,10 @@ export function createImagingEdge(): ImagingEdge {
     },
     close: () => worker.close(),
   };
+}
+
+// The thread starts with its first job; that must not be the first report's time.
+async function warmUp(worker: ImagingWorker): Promise<void> {
+  const png = await encodePng8(new Uint8Array(64), 8, 8);
+  await worker.readRadiograph(png).catch(() => undefined);
 }

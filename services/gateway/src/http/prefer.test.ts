@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseWaitSeconds } from './prefer.js';
 
@@ -30,8 +30,8 @@ test('reads the seconds to wait as RFC 7240 says', () => {
 });
 
 test('never throws, and stays within 0 to 60', () => {
-  fc.assert(
-    fc.property(fc.string(), (header) => {
+  assert(
+    property(string(), (header) => {
       const seconds = parseWaitSeconds(header) ?? 0;
       expect(seconds).toBeGreaterThanOrEqual(0);
       expect(seconds).toBeLessThanOrEqual(60);

@@ -10,7 +10,7 @@ export interface OutgoingEvent {
 }
 
 /** Time without events after which a comment keeps proxies from closing the stream, in ms. */
-export const heartbeatMs = 15_000;
+const defaultHeartbeatMs = 15_000;
 
 /** Time after which a client that lost the stream should come back, in ms. */
 const retryMs = 1000;
@@ -22,6 +22,7 @@ const retryMs = 1000;
 export async function sendEvents(
   response: ServerResponse,
   batches: (signal: AbortSignal) => AsyncIterable<readonly OutgoingEvent[]>,
+  heartbeatMs = defaultHeartbeatMs,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import fc from 'fast-check';
+import { assert, double, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { affineToImage, frameBoxToImage, gridBoxToFrame } from './coordinates.js';
 
@@ -15,9 +15,9 @@ test('a grid box is mapped through the affine, also when it flips or turns', () 
 });
 
 test('an image box covers its frame box, in whole pixels, inside the image', () => {
-  const side = fc.double({ min: 0, max: 1440, noNaN: true });
-  fc.assert(
-    fc.property(side, side, side, side, fc.integer({ min: 1, max: 7 }), (a, b, c, d, scale) => {
+  const side = double({ min: 0, max: 1440, noNaN: true });
+  assert(
+    property(side, side, side, side, integer({ min: 1, max: 7 }), (a, b, c, d, scale) => {
       const frame = {
         x0: Math.min(a, b),
         y0: Math.min(c, d),
