@@ -17,6 +17,13 @@ export interface EncodeTensorOptions {
   readonly chunkBytes?: number;
 }
 
+/** A tensor ready to be cut into chunks; can be posted between threads. */
+export interface WireTensor {
+  readonly header: TensorHeader;
+  /** The encoded bytes, `header.wireBytes` of them. */
+  readonly wire: Uint8Array;
+}
+
 /** Fastest size over loopback of those measured (64 KiB to 1 MiB). */
 export const defaultChunkBytes = 256 * 1024;
 
@@ -28,30 +35,44 @@ export const maxChunkBytes = 1024 * 1024;
  * do not change them before the parts are sent.
  * @throws TensorError `size-mismatch` if data and shape disagree.
  */
-export function* encodeTensor(
+export function encodeTensor(
   tensor: Tensor,
-  { encoding = 'raw', chunkBytes = defaultChunkBytes }: EncodeTensorOptions = {},
-): Generator<TensorPart, void, undefined> {
+  { encoding, chunkBytes }: EncodeTensorOptions = {},
+): Iterable<TensorPart> {
+  return tensorParts(wireTensor(tensor, encoding), chunkBytes);
+}
+
+/**
+ * The part of `encodeTensor` that costs time, for callers that do it in another thread.
+ * @throws TensorError `size-mismatch` if data and shape disagree.
+ */
+export function wireTensor(tensor: Tensor, encoding: 'raw' | 'zstd' = 'raw'): WireTensor {
   checkSize(tensor);
+  const wire = encoding === 'zstd' ? zstdFrame(tensor.data) : tensor.data;
+  const header: TensorHeader = {
+    name: tensor.name,
+    dataType: dataTypeOf(tensor.dtype),
+    shape: [...tensor.shape],
+    encoding: encoding === 'zstd' ? Encoding.ZSTD : Encoding.RAW,
+    byteLength: tensor.data.byteLength,
+    wireBytes: wire.byteLength,
+    affine: tensor.affine && { ...tensor.affine },
+  };
+  return { header, wire };
+}
+
+/** The header of a tensor and views of its bytes, in order. */
+export function* tensorParts(
+  { header, wire }: WireTensor,
+  chunkBytes: number = defaultChunkBytes,
+): Generator<TensorPart, void, undefined> {
   if (!Number.isInteger(chunkBytes) || chunkBytes < 1 || chunkBytes > maxChunkBytes) {
     throw new TensorError(
       'too-large',
       `expected chunks of 1 to ${maxChunkBytes} bytes, found ${chunkBytes}`,
     );
   }
-  const wire = encoding === 'zstd' ? zstdFrame(tensor.data) : tensor.data;
-  yield {
-    $case: 'header',
-    value: {
-      name: tensor.name,
-      dataType: dataTypeOf(tensor.dtype),
-      shape: [...tensor.shape],
-      encoding: encoding === 'zstd' ? Encoding.ZSTD : Encoding.RAW,
-      byteLength: tensor.data.byteLength,
-      wireBytes: wire.byteLength,
-      affine: tensor.affine && { ...tensor.affine },
-    },
-  };
+  yield { $case: 'header', value: header };
   for (let offset = 0; offset < wire.byteLength; offset += chunkBytes) {
     yield { $case: 'chunk', value: { offset, data: wire.subarray(offset, offset + chunkBytes) } };
   }

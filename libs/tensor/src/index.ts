@@ -21,8 +21,14 @@ export { float32Of, tensorOfFloat32 } from './tensor.js';
 export type { Affine, Tensor } from './tensor.js';
 export { TensorError } from './tensor-error.js';
 export type { TensorErrorCode } from './tensor-error.js';
-export { defaultChunkBytes, encodeTensor, maxChunkBytes } from './encode-tensor.js';
-export type { EncodeTensorOptions, TensorPart } from './encode-tensor.js';
+export {
+  defaultChunkBytes,
+  encodeTensor,
+  maxChunkBytes,
+  tensorParts,
+  wireTensor,
+} from './encode-tensor.js';
+export type { EncodeTensorOptions, TensorPart, WireTensor } from './encode-tensor.js';
 export { createTensorAssembler } from './tensor-assembler.js';
 export type { TensorAssembler, TensorAssemblerOptions } from './tensor-assembler.js';
 export { chunkMessage } from './chunk-message.js';
