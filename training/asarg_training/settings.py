@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 # Classes of the segmenter, in channel order. left/right are the patient's (left is on the image's right).
-CLASS_IDS = [33, 34, 121, 135, 136]
+CLASS_IDS = [31, 32, 121, 135, 136]
 CLASS_NAMES = ["clavicle left", "clavicle right", "heart", "right lung", "left lung"]
 
 # Share of the total minutes that each stage may use.
