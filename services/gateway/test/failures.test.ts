@@ -248,3 +248,24 @@ test('a drain lets reports finish and answers their clients, then interrupts the
   await closing;
   await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
 });
+
+test('a slow upload does not hold up the end of the gateway', async () => {
+  const { url, gateway } = await startMesh({ ASARG_DRAIN_MS: '100' });
+  const started = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(1000));
+      started.resolve();
+      return new Promise(() => undefined);
+    },
+  });
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+  const init = { method: 'POST', body, duplex: 'half', headers } as RequestInit;
+  const posting = fetch(`${url}/v1/reports`, init);
+  await started.promise;
+  await expect.poll(async () => (await fetch(`${url}/livez`)).status).toBe(200);
+
+  await gateway.close();
+
+  expect(await problemOf(await posting)).toEqual([503, 'urn:asarg:problem:draining']);
+});

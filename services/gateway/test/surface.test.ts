@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { expect, test } from 'vitest';
 import { routes } from '../src/http/route-table.js';
-import { startMesh, startTestGateway } from './test-mesh.js';
+import { finishedReport, greyPng, startMesh, startTestGateway } from './test-mesh.js';
 
 async function openApi(url: string): Promise<OpenAPIObject> {
   return (await (await fetch(`${url}/docs-json`)).json()) as OpenAPIObject;
@@ -126,6 +126,9 @@ test('requests that are no HTTP get a problem document too', async () => {
 
 test('HEAD answers like GET without a body', async () => {
   const { url } = await startMesh();
+  const { id } = await finishedReport(url, await greyPng());
+  const events = await fetch(`${url}/v1/reports/${id}/events`, { method: 'HEAD' });
+  expect([events.status, await events.text()]).toEqual([200, '']);
 
   const live = await fetch(`${url}/livez`, { method: 'HEAD' });
   const missing = await fetch(`${url}/nothing`, { method: 'HEAD' });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,11 +80,6 @@ export async function finishedReport(url: string, bytes: Uint8Array): Promise<Re
   const response = await post(url, bytes, { prefer: 'wait=30' });
   if (response.status !== 201) throw new Error(`expected 201, found ${response.status}`);
   return (await response.json()) as ReportModel;
-}
-
-/** Bytes no image format begins with. */
-export function noise(length: number): Uint8Array {
-  return randomBytes(length).fill(1, 0, Math.min(length, 256));
 }
 
 /** An event as it was received. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -21,7 +21,7 @@ import { sendEvents } from '../http/send-events.js';
 import { ReportModel } from '../report/report-model.js';
 import type { ReportsService } from '../report/reports-service.js';
 import { ApiProblems } from './api-problems.js';
-import { settledWithin } from './settled-within.js';
+import { resolvedWithin } from './resolved-within.js';
 import { readId, readWhole } from './path-parameters.js';
 import { ReportFormModel } from './report-form-model.js';
 import { tokens } from './tokens.js';
@@ -101,7 +101,7 @@ export class ReportsController {
     let isDone = false;
     if (waitSeconds !== undefined) {
       const leftMs = waitSeconds * 1000 - (performance.now() - receivedAtMs);
-      isDone = await settledWithin(finished, leftMs, response);
+      isDone = await resolvedWithin(finished, leftMs, response);
       response.setHeader('Preference-Applied', `wait=${waitSeconds}`);
     }
     if (!response.closed) response.status(isDone ? 201 : 202).json(this.reports.find(id));
@@ -117,7 +117,6 @@ export class ReportsController {
   }
 
   @Get(':id/events')
-  @Header('X-Accel-Buffering', 'no')
   @ApiOperation({
     summary: 'Follow a report as it comes about',
     description:
@@ -142,6 +141,10 @@ export class ReportsController {
     const sequence = readWhole('Last-Event-ID', seen, limits) ?? 0;
     if (this.reports.isRead(id, sequence)) {
       response.status(204).end();
+      return;
+    }
+    if (request.method === 'HEAD') {
+      response.type('text/event-stream').end();
       return;
     }
     await sendEvents(response, (signal) => this.reports.events(id, sequence, signal));

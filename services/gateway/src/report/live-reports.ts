@@ -10,7 +10,7 @@ export interface LiveReport {
   readonly report: ReportModel;
   /** Stores an event, applies it to the report and wakes subscribers. */
   append(event: ReportEvent): void;
-  /** Stores the end; the report is no longer live afterwards. */
+  /** Stores the end; the report is no longer live afterwards, even if the store fails. */
   finish(report: ReportModel): void;
 }
 
@@ -20,7 +20,8 @@ export interface LiveReports {
   start(report: ReportModel, elapsedMs: () => number): LiveReport;
   /** Forgets a report that never came to be. */
   discard(id: string): void;
-  find(id: string): LiveReport | undefined;
+  /** The report as it is now; undefined if it is not in progress and its end was stored. */
+  find(id: string): ReportModel | undefined;
   /** Batches of events after `sequence`, until the report's last one or `signal`. */
   follow(id: string, sequence: number, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
 }
@@ -29,11 +30,15 @@ interface Entry extends LiveReport {
   readonly waiters: Set<() => void>;
 }
 
+/** Ends that could not be stored are remembered up to this number, the newest. */
+const maxUnstored = 256;
+
 const batchSize = 128;
 
 /** Live reports over a store; subscribers read from the store, so a slow one costs no memory. */
 export function createLiveReports(store: ReportStore): LiveReports {
   const entries = new Map<string, Entry>();
+  const unstored = new Map<string, ReportModel>();
 
   function start(initial: ReportModel, elapsedMs: () => number): LiveReport {
     let report = initial;
@@ -49,14 +54,17 @@ export function createLiveReports(store: ReportStore): LiveReports {
         return report;
       },
       append(event) {
+        store.appendEvent(initial.id, sequence + 1, event);
         sequence += 1;
-        store.appendEvent(initial.id, sequence, event);
         report = applyEvent(report, event, elapsedMs());
         wake();
       },
       finish(end) {
         try {
           store.finish(end, sequence + 1);
+        } catch (error) {
+          remember(unstored, end);
+          throw error;
         } finally {
           entries.delete(initial.id);
           wake();
@@ -92,7 +100,7 @@ export function createLiveReports(store: ReportStore): LiveReports {
   return {
     start,
     follow,
-    find: (id) => entries.get(id),
+    find: (id) => entries.get(id)?.report ?? unstored.get(id),
     discard(id) {
       const entry = entries.get(id);
       entries.delete(id);
@@ -100,6 +108,12 @@ export function createLiveReports(store: ReportStore): LiveReports {
       for (const waiter of entry?.waiters ?? []) waiter();
     },
   };
+}
+
+function remember(unstored: Map<string, ReportModel>, report: ReportModel): void {
+  unstored.set(report.id, report);
+  const [oldest] = unstored.keys();
+  if (unstored.size > maxUnstored && oldest !== undefined) unstored.delete(oldest);
 }
 
 function nextChange(waiters: Set<() => void>, signal: AbortSignal): Promise<void> {

@@ -58,9 +58,7 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
         parts.live.discard(id);
         throw problem;
       }
-      const failed = failReport(live.report, problem.toProblem(`/v1/reports/${id}`));
-      live.finish(failed);
-      return failed;
+      return fail(parts, live, problem);
     } finally {
       clearTimeout(timer);
     }
@@ -104,6 +102,18 @@ function finish(live: LiveReport, stream: FusionStream, elapsedMs: () => number)
   const report = completeReport(live.report, end, offsetMs);
   live.finish(report);
   return report;
+}
+
+function fail({ logger }: RunParts, live: LiveReport, problem: ProblemError): ReportModel {
+  const { id } = live.report;
+  const failed = failReport(live.report, problem.toProblem(`/v1/reports/${id}`));
+  try {
+    live.finish(failed);
+  } catch (error) {
+    logger.error({ id, ...loggableError(error) }, 'the end of a report could not be stored');
+    throw error;
+  }
+  return failed;
 }
 
 function interrupted(cause: unknown): ProblemError {

@@ -21,7 +21,7 @@ export interface Submission {
 /** A report that is being made. */
 export interface AcceptedReport {
   readonly id: string;
-  /** The report's end; never rejects. */
+  /** The report's end, FAILED included; rejects when it cannot be stored. */
   readonly finished: Promise<ReportModel>;
 }
 
@@ -56,14 +56,15 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesUnderway = new Map<string, Promise<void>>();
+  const stopped = rejection(parts.stop);
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
     const release = capacity.acquire();
     try {
-      const { image: bytes, options } = await receive();
+      const { image: bytes, options } = await untilStopped(receive());
       const receivedAtMs = performance.now();
-      const image = await imaging.decode(bytes);
+      const image = await untilStopped(imaging.decode(bytes));
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs };
       const id = randomUUID();
@@ -82,8 +83,13 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     }
   }
 
+  /** A client that sends slowly must not hold up the end of the gateway. */
+  function untilStopped<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, stopped]);
+  }
+
   function find(id: string): ReportModel {
-    const report = live.find(id)?.report ?? store.find(id);
+    const report = live.find(id) ?? store.find(id);
     if (report === undefined) throw new ProblemError('report-not-found', 'No report has this id.');
     return report;
   }
@@ -123,4 +129,13 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       return { mask, png, tag: blob };
     },
   };
+}
+
+function rejection(stop: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const onStop = (): void =>
+    reject(new ProblemError('draining', 'The gateway was stopped before it had the whole image.'));
+  stop.addEventListener('abort', onStop, { once: true });
+  return promise;
 }

@@ -43,14 +43,22 @@ export function migrate(
         `version ${found}; it was written by a newer gateway`,
     );
   }
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  transaction(database, () => {
     for (const step of steps.slice(found, version)) database.exec(step.up);
     for (const step of steps.slice(version, found).toReversed()) database.exec(step.down);
     database.exec(`PRAGMA user_version = ${version}`);
+  });
+}
+
+/** Runs `work` with all of its changes or none. */
+export function transaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    // Some failures, a full disk among them, have already rolled back.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { MaskModel } from '../report/mask-model.js';
 import type { ReportEvent } from '../report/report-event.js';
 import type { ReportModel } from '../report/report-model.js';
+import { transaction } from './database.js';
 import type { MaskKey } from '../report/mask-key.js';
 
 /** An event as it is stored. */
@@ -80,14 +81,12 @@ export function createReportStore(database: DatabaseSync): ReportStore {
     eventsAfter: (id, sequence, limit) =>
       selectEvents.all(id, sequence, limit) as unknown as StoredEvent[],
     finish(report, sequence) {
-      database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
+      database.exec('PRAGMA synchronous = FULL');
       try {
-        updateReport.run(report.status, JSON.stringify(report), report.id);
-        appendEvent(report.id, sequence, { type: 'report', data: report });
-        database.exec('COMMIT');
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
+        transaction(database, () => {
+          updateReport.run(report.status, JSON.stringify(report), report.id);
+          appendEvent(report.id, sequence, { type: 'report', data: report });
+        });
       } finally {
         database.exec('PRAGMA synchronous = NORMAL');
       }
