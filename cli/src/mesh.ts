@@ -27,6 +27,8 @@ export interface MeshOptions {
   readonly bundlesFolder?: string;
   /** Registry to start from. @default `deploy/registry.json` of the checkout */
   readonly registryFile?: string;
+  /** Scripts to run in place of the built services. @default `services/<name>/dist/main.js` */
+  readonly entryPoints?: Readonly<Partial<Record<ServiceName, string>>>;
   /** Environment of the children. @default the environment of this process */
   readonly environment?: NodeJS.ProcessEnv;
   /** How long a service may finish what is in flight, in ms. @default 10000 */
@@ -104,7 +106,9 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
  */
 export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   const { mesh, services } = await makePlan(options);
-  const entryPoints = serviceNames.map((name) => [name, entryPointOf(name)] as const);
+  const entryPoints = serviceNames.map(
+    (name) => [name, options.entryPoints?.[name] ?? entryPointOf(name)] as const,
+  );
   options.onPlan?.(mesh);
   const gatewayUrl = `http://${mesh.addresses.gateway}`;
   const startedAt = performance.now();

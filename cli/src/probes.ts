@@ -62,9 +62,7 @@ export async function specialistsNotActive(url: string, limitMs: number): Promis
         signal: AbortSignal.timeout(probeDeadlineMs),
       });
       const list = (await response.json()) as SpecialistList;
-      waiting = (list.specialists ?? [])
-        .filter((s) => !s.state.endsWith('ACTIVE'))
-        .map((s) => s.name);
+      waiting = (list.specialists ?? []).filter((s) => s.state !== 'active').map((s) => s.name);
       if (waiting.length === 0) return [];
     } catch {
       // The gateway answered /readyz a moment ago; whatever this was, the next try will tell.

@@ -73,7 +73,15 @@ describe('superviseChild', () => {
     expect(events.map((event) => event.kind)).toEqual(['ready']);
     expect(isAlive(pid)).toBe(false);
     const notes = await readFile(join(folder, 'notes'), 'utf8');
-    expect(notes).toBe(`started ${pid}\nasked ${pid}\n`);
+    expect(
+      notes
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { what: 'started', pid },
+      { what: 'asked', pid },
+    ]);
   });
 
   it('shows the last lines of a child that ends at start', async () => {

@@ -4,7 +4,8 @@ import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const { MODE = '', PORT = '0', NOTES } = process.env;
-const note = (text) => NOTES && appendFileSync(NOTES, `${text} ${process.pid}\n`);
+const note = (what) =>
+  NOTES && appendFileSync(NOTES, `${JSON.stringify({ what, pid: process.pid })}\n`);
 
 if (MODE === 'fails') {
   process.stderr.write('bundle vision: expected model.onnx, found nothing there\n');
