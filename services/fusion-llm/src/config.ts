@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  addressSetting,
+  integerSetting,
+  logLevels,
+  readConfig,
+  wordSetting,
+  type Environment,
+} from '@asarg/service-kit';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const fromRepository = (path: string) =>
+  fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const maxMs = 3_600_000;
+
+const schema = z.object({
+  listen: addressSetting().default('127.0.0.1:7010'),
+  bundle: z.string().default(fromRepository('models/compact/fusion')),
+  registry: z.string().default(fromRepository('deploy/registry.json')),
+  reportDeadlineMs: integerSetting(1, maxMs).default(30_000),
+  specialistDeadlineMs: integerSetting(1, maxMs).default(5_000),
+  maxReports: integerSetting(1, 1024).default(8),
+  threads: integerSetting(1, 256).default(2),
+  executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
+  drainMs: integerSetting(0, maxMs).default(10_000),
+  logLevel: wordSetting(...logLevels).default('info'),
+});
+
+/** Settings of this service; names with units. */
+export type FusionConfig = Readonly<z.infer<typeof schema>>;
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every invalid variable.
+ */
+export function readFusionConfig(env: Environment = process.env): FusionConfig {
+  return readConfig(schema, env, {
+    listen: 'ASARG_LISTEN',
+    bundle: 'ASARG_BUNDLE',
+    registry: 'ASARG_REGISTRY',
+    reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
+    specialistDeadlineMs: 'ASARG_SPECIALIST_DEADLINE_MS',
+    maxReports: 'ASARG_MAX_REPORTS',
+    threads: 'ASARG_THREADS',
+    executionProvider: 'ASARG_EXECUTION_PROVIDER',
+    drainMs: 'ASARG_DRAIN_MS',
+    logLevel: 'ASARG_LOG_LEVEL',
+  });
+}

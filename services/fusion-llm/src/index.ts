@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Registry, fan-out, fusion, decoding and grounding: one radiograph to one grounded report.
+ * The service (`main.ts`) is these pieces behind gRPC; here they are for one process.
+ *
+ * ```ts
+ * const bundle = await readFusionBundle('models/compact/fusion');
+ * const fusion = await createFusion(bundle, { threads: 2 });
+ * const mesh = staticRegistry(bundle.manifest.slots, { vision, 'lvm-med': lvmMed, cxas });
+ * const pipeline = createReportPipeline({
+ *   fusion,
+ *   mesh: () => mesh,
+ *   encode: (name, frame, outputs) => localModels[name].encode(frame, outputs),
+ * });
+ * const { signal } = new AbortController();
+ * const { text } = await pipeline.generate({ frame, options: undefined }, () => {}, { signal });
+ * ```
+ */
+export { createFusion } from './create-fusion.js';
+export { createReportPipeline } from './report/report-pipeline.js';
+export { staticRegistry } from './registry/static-registry.js';
+export { startFusionService } from './start-fusion-service.js';
+export { readFusionConfig } from './config.js';
+export type { Fusion, FusionOptions } from './create-fusion.js';
+export type { DecoderEngine } from './decode/decoder-engine.js';
+export type { Tokenizer } from './decode/tokenizer.js';
+export type {
+  DecodingOptions,
+  FusionInputs,
+  GenerationEnd,
+  GenerationEvent,
+  GenerationOrder,
+} from './decode/generation-order.js';
+export type {
+  GenerateCall,
+  ReportPipeline,
+  ReportPipelineOptions,
+} from './report/report-pipeline.js';
+export type { Encode } from './report/fan-out.js';
+export type { EmitEvent, ReportEvent } from './report/stage-clock.js';
+export type { RegistrySnapshot } from './registry/registry.js';
+export type { EntryState, RegistryEntry } from './registry/registry-entry.js';
+export type { FusionService } from './start-fusion-service.js';
+export type { FusionConfig } from './config.js';

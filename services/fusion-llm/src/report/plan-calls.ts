@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DataType, FeatureKind, type DescribeResponse, type Output } from '@asarg/contracts';
+import type { RegistrySnapshot } from '../registry/registry.js';
+
+/** One specialist to call for a report, once, for all that is wanted of it. */
+export interface PlannedCall {
+  /** Name of the registry entry. */
+  readonly specialist: string;
+  readonly description: DescribeResponse;
+  /** Names of the outputs wanted, in the order it describes them. */
+  readonly outputs: readonly string[];
+}
+
+/**
+ * The calls of a report: every active specialist that feeds a slot, or whose masks or activation
+ * maps can ground a sentence.
+ */
+export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[] {
+  return entries.flatMap(({ name, state, description }) => {
+    if (state !== 'ACTIVE' || description === undefined) {
+      return [];
+    }
+    const bound = bindings
+      .filter(({ specialist }) => specialist === name)
+      .map(({ output }) => output);
+    const outputs = description.outputs
+      .filter((output) => bound.includes(output.name) || isMasks(output) || isActivations(output))
+      .map((output) => output.name);
+    return outputs.length === 0 ? [] : [{ specialist: name, description, outputs }];
+  });
+}
+
+/** Whether an output is full-size binary masks. */
+export function isMasks({ kind, dataType }: Output): boolean {
+  return kind === FeatureKind.SEGMENTATION && dataType === DataType.BIT;
+}
+
+/** Whether an output is class activation maps. */
+export function isActivations({ kind }: Output): boolean {
+  return kind === FeatureKind.ACTIVATION_MAPS;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ContributionState,
+  ReportStatus,
+  type GenerateRequest,
+  type ReportDone,
+} from '@asarg/contracts';
+import type { Fusion } from '../create-fusion.js';
+import type { RegistrySnapshot } from '../registry/registry.js';
+import { checkFrame } from './check-frame.js';
+import { withDeadline } from './deadline.js';
+import { fanOut, type CallResult, type Encode } from './fan-out.js';
+import { fuseInputs } from './fuse-inputs.js';
+import { classMasksOf, gatherEvidence } from './gather-evidence.js';
+import { maskEvents } from './mask-events.js';
+import { pipelineDigest } from './pipeline-digest.js';
+import { planCalls } from './plan-calls.js';
+import { resolveOptions } from './resolve-options.js';
+import { createStageClock, type EmitEvent } from './stage-clock.js';
+import { writeReport } from './write-report.js';
+
+export interface ReportPipelineOptions {
+  readonly fusion: Fusion;
+  /** The specialists and bindings that the next report uses; read once per report. */
+  readonly mesh: () => RegistrySnapshot;
+  readonly encode: Encode;
+  /** Told of every call that failed, before the report goes on without it. */
+  readonly onFailure?: (specialist: string, reason: string) => void;
+  /** Milliseconds that a report may take. @default 30000 */
+  readonly reportDeadlineMs?: number;
+  /** Milliseconds that a specialist may take. @default 5000 */
+  readonly specialistDeadlineMs?: number;
+}
+
+export interface GenerateCall {
+  readonly signal: AbortSignal;
+  /** Milliseconds that the caller waits, if less than the pipeline's own deadline. */
+  readonly deadlineMs?: number;
+}
+
+/** Makes reports: fan-out, fuse, decode, ground. */
+export interface ReportPipeline {
+  /**
+   * Makes one report; `emit` gets its events as they come, `done` last.
+   * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, DEADLINE_EXCEEDED; the
+   * signal's reason when it aborts; Error if the networks fail. A specialist never fails it.
+   */
+  generate(request: GenerateRequest, emit: EmitEvent, call: GenerateCall): Promise<ReportDone>;
+}
+
+/** The part of the time left that specialists may use: the rest is for the decoder. */
+const specialistShare = 0.5;
+
+/** A pipeline over a loaded fusion bundle. It keeps nothing between reports. */
+export function createReportPipeline({
+  fusion,
+  mesh,
+  encode,
+  onFailure,
+  reportDeadlineMs = 30_000,
+  specialistDeadlineMs = 5_000,
+}: ReportPipelineOptions): ReportPipeline {
+  const { slots } = fusion.bundle.manifest;
+
+  async function make(
+    request: GenerateRequest,
+    emit: EmitEvent,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<ReportDone> {
+    const clock = createStageClock(emit);
+    const options = resolveOptions(request.options, fusion);
+    const frame = await checkFrame(request.frame);
+    signal.throwIfAborted();
+
+    const snapshot = mesh();
+    const { bindings } = snapshot;
+    const fanOutStartMs = clock.nowMs();
+    clock.started('fan-out', 'fusion-llm');
+    const onResult = (result: CallResult) => {
+      if (result.failure !== undefined) {
+        onFailure?.(result.specialist, result.failure);
+      }
+      for (const mask of classMasksOf(result, frame)) {
+        for (const event of maskEvents(mask)) {
+          emit(event);
+        }
+      }
+    };
+    const results = await fanOut({
+      encode,
+      frame,
+      calls: planCalls(snapshot),
+      deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
+      signal,
+      clock,
+      onResult,
+    });
+    clock.ended('fan-out', 'fusion-llm', fanOutStartMs);
+
+    const fuseStartMs = clock.nowMs();
+    clock.started('fuse', 'fusion-llm');
+    const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results);
+    contributions.forEach((value) => emit({ $case: 'contribution', value }));
+    const written = await writeReport({
+      fusion,
+      order: { inputs, ...(contrast && { contrast }), options },
+      evidence: gatherEvidence(frame, slots, bindings, results),
+      emit,
+      clock,
+      fuseStartMs,
+      signal,
+    });
+
+    const isWhole = contributions.every(({ state }) => state === ContributionState.USED);
+    const { seed, temperature, topP, maxNewTokens, guidance } = options;
+    const models = Object.fromEntries(
+      results.flatMap(({ specialist, encoding }) =>
+        encoding === undefined ? [] : [[specialist, encoding.model]],
+      ),
+    );
+    return {
+      status: isWhole ? ReportStatus.COMPLETE : ReportStatus.PARTIAL,
+      text: written.text,
+      model: fusion.identity,
+      options: { seed, temperature, topP, maxNewTokens, guidance },
+      tokens: written.tokens,
+      pipelineDigest: pipelineDigest({
+        fusion: fusion.identity,
+        options,
+        contributions,
+        bindings,
+        models,
+      }),
+      firstTokenMs: written.firstTokenMs,
+    };
+  }
+
+  return {
+    async generate(request, emit, { signal, deadlineMs = Infinity }) {
+      const budgetMs = Math.min(reportDeadlineMs, deadlineMs);
+      const done = await withDeadline(budgetMs, signal, (limited) =>
+        make(request, emit, budgetMs, limited),
+      );
+      emit({ $case: 'done', value: done });
+      return done;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { groundSentence, type EvidenceBase } from '@asarg/grounding';
+import type { Fusion } from '../create-fusion.js';
+import type { GenerationEvent, GenerationOrder } from '../decode/generation-order.js';
+import { createReportText } from '../text/report-text.js';
+import { sentenceMessage } from './sentence-message.js';
+import type { EmitEvent, StageClock } from './stage-clock.js';
+
+/** A report that is to be written. */
+export interface WritingOrder {
+  readonly fusion: Fusion;
+  readonly order: GenerationOrder;
+  readonly evidence: EvidenceBase;
+  readonly emit: EmitEvent;
+  readonly clock: StageClock;
+  /** When the stage 'fuse' began. */
+  readonly fuseStartMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** A report that was written. */
+export interface WrittenReport {
+  readonly text: string;
+  /** Tokens written. */
+  readonly tokens: number;
+  /** When the first came, since the report's start. */
+  readonly firstTokenMs: number;
+}
+
+const service = 'fusion-llm';
+
+/**
+ * Decodes a report and grounds each sentence as it is sealed. Grounding happens while decoding
+ * goes on in its own thread: its stage starts with the first sentence and its duration is the
+ * sum over all sentences.
+ */
+export async function writeReport(writing: WritingOrder): Promise<WrittenReport> {
+  const { fusion, order, evidence, emit, clock, fuseStartMs, signal } = writing;
+  const detokenizer = fusion.tokenizer.detokenizer();
+  const report = createReportText();
+  let stage = { name: 'fuse', startMs: fuseStartMs };
+  let firstTokenMs = 0;
+  let sentences = 0;
+  let groundStartMs: number | undefined;
+  let groundMs = 0;
+
+  function enter(name: string): void {
+    clock.ended(stage.name, service, stage.startMs);
+    stage = { name, startMs: clock.nowMs() };
+    clock.started(name, service);
+  }
+
+  function seal(text: string): void {
+    const startMs = clock.nowMs();
+    if (groundStartMs === undefined) {
+      groundStartMs = startMs;
+      clock.started('ground', service);
+    }
+    const value = sentenceMessage(sentences++, text, groundSentence(text, evidence));
+    groundMs += clock.nowMs() - startMs;
+    emit({ $case: 'sentence', value });
+  }
+
+  function onEvent(event: GenerationEvent): void {
+    switch (event.kind) {
+      case 'fused':
+        enter('prefill');
+        break;
+      case 'prefilled':
+        enter('decode');
+        break;
+      case 'token': {
+        firstTokenMs ||= clock.nowMs();
+        const text = detokenizer.push(event.token);
+        emit({ $case: 'token', value: { index: event.index, text } });
+        report.push(text).forEach(seal);
+        break;
+      }
+    }
+  }
+
+  const { reason, tokens } = await fusion.decoder.generate(order, onEvent, signal);
+  report.end(reason === 'end').forEach(seal);
+  clock.ended(stage.name, service, stage.startMs);
+  if (groundStartMs !== undefined) {
+    clock.ended('ground', service, groundStartMs, groundMs);
+  }
+  return { text: report.text(), tokens, firstTokenMs };
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
+import { MeshError } from '@asarg/mesh-client';
+import { readFusionBundle } from '@asarg/model-bundle';
+import { startGrpcServer, type Logger } from '@asarg/service-kit';
+import type { FusionConfig } from './config.js';
+import { createFusion } from './create-fusion.js';
+import { openRegistry } from './registry/registry.js';
+import { registryService } from './registry/registry-service.js';
+import type { Encode } from './report/fan-out.js';
+import { createReportPipeline } from './report/report-pipeline.js';
+import { reportService } from './report/report-service.js';
+
+/** A running fusion service. */
+export interface FusionService {
+  /** `host:port` listened on. */
+  readonly address: string;
+  /** Lets reports in progress finish for the configured time, then stops everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the bundle, opens the registry and serves both services. SERVING as soon as the bundle
+ * is loaded: reports without specialists are poor, not impossible.
+ * @throws BundleError, RuntimeUnavailableError, or Error if the address cannot be listened on.
+ */
+export async function startFusionService(
+  config: FusionConfig,
+  logger: Logger,
+): Promise<FusionService> {
+  const bundle = await readFusionBundle(config.bundle);
+  const fusion = await createFusion(bundle, config);
+  logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
+  const registry = await openRegistry(config.registry, bundle.manifest.slots, logger);
+
+  const encode: Encode = async (specialist, frame, outputs, options) => {
+    const client = registry.clientOf(specialist);
+    if (client === undefined) {
+      throw new MeshError('UNAVAILABLE', 'not listed any more', specialist);
+    }
+    return client.encode({ frame, outputs }, options);
+  };
+  const pipeline = createReportPipeline({
+    fusion,
+    mesh: () => registry.snapshot(),
+    encode,
+    onFailure(specialist, reason) {
+      logger.warn({ specialist, reason }, 'specialist failed a report');
+      registry.nudge(specialist);
+    },
+    reportDeadlineMs: config.reportDeadlineMs,
+    specialistDeadlineMs: config.specialistDeadlineMs,
+  });
+  const onInternalError = (error: unknown) => logger.error({ err: error }, 'report failed');
+  const server = await startGrpcServer({
+    listen: config.listen,
+    services: [
+      {
+        definition: ReportServiceService,
+        implementation: reportService({
+          pipeline,
+          maxReports: config.maxReports,
+          onInternalError,
+        }),
+      },
+      { definition: RegistryServiceService, implementation: registryService(registry) },
+    ],
+    protoFiles: ['asarg/report/v1/report.proto', 'asarg/registry/v1/registry.proto'],
+    healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
+    logger,
+  });
+  logger.info({ address: server.address }, 'listening');
+  return {
+    address: server.address,
+    async close() {
+      await server.drain(config.drainMs);
+      registry.close();
+      await fusion.close();
+    },
+  };
+}
