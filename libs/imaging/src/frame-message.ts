@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+// A namespace: on a Node without Zstandard only compressed frames fail, not this import.
+import * as zlib from 'node:zlib';
 import { ImagingError } from './imaging-error.js';
 import { maxFrameSidePx, type ModelFrame } from './model-frame.js';
 import { pixelBytes, pixelDigest } from './pixel-digest.js';
@@ -51,7 +52,9 @@ export function frameMessage(
     pixels:
       encoding === 'raw'
         ? bytes
-        : zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: zstdLevel } }),
+        : zlib.zstdCompressSync(bytes, {
+            params: { [zlib.constants.ZSTD_c_compressionLevel]: zstdLevel },
+          }),
     digest: frame.digest,
     columnSpacingMm: frame.spacing?.columnMm ?? 0,
     rowSpacingMm: frame.spacing?.rowMm ?? 0,
@@ -112,7 +115,7 @@ function decodeBytes(message: UncheckedFrameMessage, expected: number): Uint8Arr
     );
   }
   try {
-    const decoded = zstdDecompressSync(pixels, { maxOutputLength: expected });
+    const decoded = zlib.zstdDecompressSync(pixels, { maxOutputLength: expected });
     checkLength(decoded.length, expected);
     return Uint8Array.from(decoded);
   } catch (error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readDicom } from './dicom/read-dicom.js';
 import { ImagingError } from './imaging-error.js';
+import { polarityWarning } from './polarity-check.js';
 import type { Radiograph } from './radiograph.js';
 import { readRaster } from './raster/read-raster.js';
 
@@ -29,7 +30,9 @@ export async function readRadiograph(bytes: Uint8Array): Promise<Radiograph> {
     // Not a Buffer: its slice() is a view, where the decoders rely on a copy.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const kind = sniff(plain);
-    return kind === 'dicom' ? await readDicom(plain) : await readRaster(plain, kind);
+    const radiograph = await (kind === 'dicom' ? readDicom(plain) : readRaster(plain, kind));
+    const warning = polarityWarning(radiograph.pixels, radiograph.width, radiograph.height);
+    return warning ? { ...radiograph, warnings: [...radiograph.warnings, warning] } : radiograph;
   } catch (error) {
     throw ImagingError.from(
       error,

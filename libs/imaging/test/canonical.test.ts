@@ -115,4 +115,20 @@ describe('canonical@1', () => {
     expect(radiograph.warnings[0]).toMatch(/Burned In Annotation is YES/);
     expect(JSON.stringify(radiograph)).not.toMatch(/CANARY/);
   });
+
+  it('warns of a chest whose lungs are brighter than its middle, and changes nothing', async () => {
+    const columns = 100;
+    const rows = 100;
+    const chest = Uint16Array.from({ length: columns * rows }, (_, i) =>
+      Math.abs((i % columns) - 50) < 8 ? 3000 : 1000,
+    );
+    const options = { columns, rows, pixelData: words(chest) };
+
+    const upright = await readRadiograph(dicomFixture(options));
+    const inverted = await readRadiograph(dicomFixture({ ...options, photometric: 'MONOCHROME1' }));
+
+    expect(upright.warnings).toEqual([]);
+    expect(inverted.warnings).toEqual([expect.stringMatching(/looks inverted/)]);
+    expect(inverted.pixels[0]).toBe(3095);
+  });
 });

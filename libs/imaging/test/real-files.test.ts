@@ -33,4 +33,13 @@ describe('real radiographs', () => {
     expect(radiograph).toMatchObject({ bits: 15, transferSyntax: '1.2.840.10008.1.2.4.91' });
     expect(radiograph.display).toMatchObject({ windowCenter: 15_000, windowWidth: 30_000 });
   });
+
+  it.skipIf(!files.includes('Fake_MONOHR1.dcm'))(
+    'the film that only claims to be MONOCHROME1 is read as it claims, with a warning',
+    async () => {
+      const radiograph = await readRadiograph(readFileSync(`${folder}Fake_MONOHR1.dcm`));
+
+      expect(radiograph.warnings).toContainEqual(expect.stringMatching(/looks inverted/));
+    },
+  );
 });
