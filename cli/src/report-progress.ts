@@ -46,7 +46,10 @@ export function createReportProgress(
       else if (event === 'stage') {
         running.delete(name);
         if (terminal.live || name.includes('/')) return;
-        const made = name === 'ground' && sentences > 0 ? `, ${sentences} sentences` : '';
+        const made =
+          name === 'ground' && sentences > 0
+            ? `, ${sentences} sentence${sentences > 1 ? 's' : ''}`
+            : '';
         live.print(`  ${name} ${formatDuration(Number(data['durationMs']))}${made}`);
       }
     },

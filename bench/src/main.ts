@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { BenchContext } from './bench-context.js';
+import { renderTable, writeResult, type BenchmarkResult } from './results-page.js';
+
+const usage = `Usage: npm run bench -- e2e|health|startup|all [options]
+
+  e2e       the mesh against the same models in one process
+  health    health checks while a model runs; memory
+  startup   time to ready, first report, first token
+
+Options
+  --rounds N      measured rounds, at least 1 (default 10)
+  --file FILE     image (default samples/phantom.dcm)
+  --bundles DIR   model bundles (default models/compact)
+  --no-write      print only; docs/benchmarks.md stays as it is
+`;
+
+const root = new URL('../../', import.meta.url);
+const inRepository = (path: string): string => fileURLToPath(new URL(path, root));
+
+// Loaded one by one: each needs other packages of the workspace.
+const benchmarks: Readonly<
+  Record<string, () => Promise<(context: BenchContext) => Promise<BenchmarkResult>>>
+> = {
+  e2e: async () => (await import('./e2e.js')).benchE2e,
+  health: async () => (await import('./health.js')).benchHealth,
+  startup: async () => (await import('./startup.js')).benchStartup,
+};
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function readCommand(args: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '10' },
+      file: { type: 'string', default: inRepository('samples/phantom.dcm') },
+      bundles: { type: 'string', default: inRepository('models/compact') },
+      'no-write': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [asked = ''] = positionals;
+  const names = asked === 'all' ? Object.keys(benchmarks) : [asked];
+  const rounds = Number(values.rounds);
+  if (!values.help && names.some((name) => !(name in benchmarks))) {
+    throw new UsageError(`expected e2e, health, startup or all, found "${asked}"`);
+  }
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new UsageError(`--rounds: expected a whole number from 1, found "${values.rounds}"`);
+  }
+  for (const path of [values.file, values.bundles]) {
+    if (!values.help && !existsSync(path)) {
+      throw new UsageError(`expected ${path}, found nothing there`);
+    }
+  }
+  return { ...values, names, rounds };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const command = readCommand(args);
+  if (command.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const context: BenchContext = {
+    file: command.file,
+    rounds: command.rounds,
+    bundlesFolder: command.bundles,
+    say: (text) => void process.stderr.write(`${text}\n`),
+  };
+  for (const name of command.names) {
+    const run = await benchmarks[name]?.();
+    const result = await run?.(context);
+    if (!result) continue;
+    process.stdout.write(`\n## ${name}\n\n${renderTable(result)}\n`);
+    if (!command['no-write']) await writeResult(new URL('docs/benchmarks.md', root), result);
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+  process.exit(0);
+} catch (error) {
+  const wrongLine = error instanceof UsageError || 'code' in (error as object);
+  process.stderr.write(`bench: ${(error as Error).message}\n${wrongLine ? `\n${usage}` : ''}`);
+  process.exit(wrongLine ? 2 : 1);
+}
