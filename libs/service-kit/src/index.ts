@@ -24,6 +24,8 @@ export {
   wordSetting,
 } from './config.js';
 export type { Environment, LogLevel } from './config.js';
+/** The schema library that `readConfig` takes. */
+export { z } from 'zod';
 export { createLogger } from './logger.js';
 export type { Logger } from './logger.js';
 export { ServiceFailure, toServiceError } from './service-failure.js';

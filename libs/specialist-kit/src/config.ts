@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { protoRoot } from '@asarg/contracts';
+import type { ExecutionProvider } from '@asarg/runtime';
+import {
+  addressSetting,
+  integerSetting,
+  logLevels,
+  readConfig,
+  wordSetting,
+  z,
+  type Environment,
+  type LogLevel,
+} from '@asarg/service-kit';
+import { join, resolve } from 'node:path';
+
+/** Settings of a specialist process. */
+export interface SpecialistConfig {
+  /** Folder of the model bundle. @default models/compact/<service> of the repository */
+  readonly bundle: string;
+  /** Address to listen on. */
+  readonly listen: string;
+  /** @default 'cpu' */
+  readonly executionProvider: ExecutionProvider;
+  /** Threads inside one operator, 1 to 256. @default 1 */
+  readonly threads: number;
+  /** Requests that may wait for the model, 0 to 10000. @default 32 */
+  readonly queue: number;
+  /** Milliseconds that requests in flight may take to finish at shutdown. @default 10000 */
+  readonly drainMs: number;
+  /** @default 'info' */
+  readonly logLevel: LogLevel;
+}
+
+/** The environment variable of each setting. */
+export const specialistVariables = {
+  bundle: 'ASARG_BUNDLE',
+  listen: 'ASARG_LISTEN',
+  executionProvider: 'ASARG_EXECUTION_PROVIDER',
+  threads: 'ASARG_THREADS',
+  queue: 'ASARG_QUEUE',
+  drainMs: 'ASARG_DRAIN_MS',
+  logLevel: 'ASARG_LOG_LEVEL',
+} as const satisfies Record<keyof SpecialistConfig, string>;
+
+/**
+ * Reads the settings of the specialist with the given name and default address.
+ * @throws ConfigError naming every invalid variable at once.
+ */
+export function readSpecialistConfig(
+  service: string,
+  defaultListen: string,
+  env: Environment = process.env,
+): SpecialistConfig {
+  const schema = z.object({
+    bundle: z
+      .string()
+      .default(join(protoRoot, '..', 'models', 'compact', service))
+      .transform((folder) => resolve(folder)),
+    listen: addressSetting().default(defaultListen),
+    executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
+    threads: integerSetting(1, 256).default(1),
+    queue: integerSetting(0, 10_000).default(32),
+    drainMs: integerSetting(0, 3_600_000).default(10_000),
+    logLevel: wordSetting(...logLevels).default('info'),
+  });
+  return readConfig<SpecialistConfig>(schema, env, specialistVariables);
+}

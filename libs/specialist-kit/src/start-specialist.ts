@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readSpecialistBundle } from '@asarg/model-bundle';
+import { restoreClass, startWorker } from '@asarg/runtime';
+import {
+  createLogger,
+  serverStream,
+  startGrpcServer,
+  unary,
+  type Logger,
+} from '@asarg/service-kit';
+import type { SpecialistConfig } from './config.js';
+import { describeBundle } from './describe-bundle.js';
+import { createEncodeHandler } from './encode-handler.js';
+import { specialistDefinition } from './specialist-definition.js';
+import type { WorkerSetup } from './worker-messages.js';
+
+export interface SpecialistOptions {
+  /** Name of the service in logs, and of its bundle's default folder. */
+  readonly service: string;
+  readonly config: SpecialistConfig;
+  /** Module that exports `SpecialistSteps`, where the specialist differs from the kit. */
+  readonly steps?: URL;
+  /** @default a JSON logger on standard error */
+  readonly logger?: Logger;
+}
+
+/** A specialist that answers calls. */
+export interface RunningSpecialist {
+  readonly port: number;
+  /** `host:port` with the port listened on. */
+  readonly address: string;
+  /** Resolves when the network's thread ends, with the error unless it was closed. */
+  readonly ended: Promise<Error | undefined>;
+  /** Drains the server, then frees the network. */
+  close(): Promise<void>;
+}
+
+/** Full name of the service, as health and reflection know it. */
+export const specialistServiceName = 'asarg.specialist.v1.SpecialistService';
+
+const workerModule = new URL('./specialist-worker.js', import.meta.url);
+
+/**
+ * Hosts a bundle as a specialist: Describe, Encode, health and reflection.
+ * @throws BundleError, RuntimeUnavailableError, or Error naming what does not fit.
+ */
+export async function startSpecialist(options: SpecialistOptions): Promise<RunningSpecialist> {
+  const { service, config, steps } = options;
+  const logger = options.logger ?? createLogger(service, config.logLevel);
+  const { manifest, modelPath } = await readSpecialistBundle(config.bundle);
+  const { executionProvider, threads } = config;
+  const setup: WorkerSetup = {
+    manifest,
+    modelPath,
+    executionProvider,
+    threads,
+    ...(steps && { steps: steps.href }),
+  };
+  const worker = await startWorker(workerModule, setup, { maxWaiting: config.queue }).catch(
+    restoreClass,
+  );
+  const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
+  const description = describeBundle(manifest, executionProvider);
+  const server = await startGrpcServer({
+    listen: config.listen,
+    services: [
+      {
+        definition: specialistDefinition,
+        implementation: {
+          describe: unary(() => description, { onInternalError }),
+          encode: serverStream(createEncodeHandler(manifest, worker), { onInternalError }),
+        },
+      },
+    ],
+    protoFiles: ['asarg/specialist/v1/specialist.proto'],
+    healthNames: ['', specialistServiceName],
+    logger,
+  }).catch(async (error: unknown) => {
+    await worker.close();
+    throw error;
+  });
+  const { name, version } = manifest;
+  const model = { name, version, digest: manifest.model.sha256 };
+  logger.info({ address: server.address, model, executionProvider, threads }, 'serving');
+  return {
+    port: server.port,
+    address: server.address,
+    ended: worker.ended,
+    async close() {
+      await server.drain(config.drainMs);
+      await worker.close();
+    },
+  };
+}

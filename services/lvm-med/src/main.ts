@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+import { runSpecialist } from '@asarg/specialist-kit';
+
+runSpecialist({ service: 'lvm-med', listen: '127.0.0.1:7012' });
