@@ -4,6 +4,7 @@ import type { FusionBundle } from '@asarg/model-bundle';
 import type { ExecutionProvider } from '@asarg/runtime';
 import { createHash } from 'node:crypto';
 import { startDecoderEngine, type DecoderEngine } from './decode/decoder-engine.js';
+import type { DecoderModelSpec } from './decode/decoder-model.js';
 import { readTokenizer, type Tokenizer } from './decode/tokenizer.js';
 
 /** A loaded fusion bundle: projector and decoder in their thread, and the tokenizer. */
@@ -13,6 +14,8 @@ export interface Fusion {
   readonly identity: ModelIdentity;
   readonly tokenizer: Tokenizer;
   readonly decoder: DecoderEngine;
+  /** The networks' files and dimensions, to load them in another thread too. */
+  readonly spec: DecoderModelSpec;
   /** Most tokens that a report can have. */
   readonly maxNewTokens: number;
   close(): Promise<void>;
@@ -36,7 +39,7 @@ export async function createFusion(
   const { manifest, projectorPath, decoderPath, embedTokens, tokenizerPath } = bundle;
   const { layers, heads, headDim, hidden, maxPositions } = manifest.decoder;
   const tokenizer = await readTokenizer(tokenizerPath, manifest.tokens);
-  const decoder = await startDecoderEngine({
+  const spec: DecoderModelSpec = {
     projectorPath,
     decoderPath,
     projectorOutput: manifest.projector.output,
@@ -50,12 +53,14 @@ export async function createFusion(
     bosToken: tokenizer.bos,
     eosToken: tokenizer.eos,
     forbiddenTokens: tokenizer.forbidden,
-  });
+  };
+  const decoder = await startDecoderEngine(spec);
   return {
     bundle,
     identity: identityOf(bundle),
     tokenizer,
     decoder,
+    spec,
     // The prompt is the projector's rows and the token that starts the text.
     maxNewTokens: maxPositions - manifest.projector.tokens - 1,
     close: () => decoder.close(),

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  DataType,
+  FeatureKind,
+  Provenance,
+  SpecialistServiceService,
+  type DescribeResponse,
+  type EncodeRequest,
+  type EncodeResponse,
+  type Output,
+} from '@asarg/contracts';
+import type { FusionBundle, FusionSlot } from '@asarg/model-bundle';
+import { createLogger, serverStream, startGrpcServer, unary } from '@asarg/service-kit';
+import { byteLength, dtypeOf, encodeTensor, tensorOfFloat32, type Tensor } from '@asarg/tensor';
+
+/** A real specialist server over synthetic tensors. */
+export interface SpecialistServer {
+  readonly address: string;
+  readonly port: number;
+  /** Encode requests so far: the outputs that each asked for. */
+  readonly asked: string[][];
+  /** Ends it at once, calls in progress included. */
+  kill(): Promise<void>;
+}
+
+/** Runs before a specialist answers; may wait, or throw to fail the call. */
+export type BeforeAnswer = (signal: AbortSignal) => Promise<void> | void;
+
+const logger = createLogger('test', 'silent');
+
+/** Serves a description: every output is a constant tensor of the shape described. */
+export async function serveSpecialist(
+  description: DescribeResponse,
+  { port = 0, before }: { port?: number; before?: BeforeAnswer } = {},
+): Promise<SpecialistServer> {
+  const asked: string[][] = [];
+  async function* encode(
+    { outputs }: EncodeRequest,
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<EncodeResponse> {
+    asked.push(outputs);
+    await before?.(signal);
+    yield {
+      part: { $case: 'info', value: { model: description.model, pixelProfile: 'rank-squash@1' } },
+    };
+    for (const output of description.outputs.filter(({ name }) => outputs.includes(name))) {
+      for (const part of encodeTensor(constantTensor(output))) {
+        yield { part };
+      }
+    }
+    if (description.classes.length > 0) {
+      yield { part: { $case: 'statistics', value: { classes: statisticsOf(description) } } };
+    }
+    const value = { queueMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4 };
+    yield { part: { $case: 'timing', value } };
+  }
+  const server = await startGrpcServer({
+    listen: `127.0.0.1:${port}`,
+    services: [
+      {
+        definition: SpecialistServiceService,
+        implementation: { describe: unary(() => description), encode: serverStream(encode) },
+      },
+    ],
+    protoFiles: ['asarg/specialist/v1/specialist.proto'],
+    healthNames: [''],
+    logger,
+  });
+  return { address: server.address, port: server.port, asked, kill: () => server.drain(0) };
+}
+
+/** The descriptions of specialists that fill every slot of a bundle: vision, lvm-med, cxas. */
+export function descriptionsFor({ manifest }: FusionBundle): Record<string, DescribeResponse> {
+  const slotOf = (feature: FusionSlot['feature']) =>
+    manifest.slots.find((slot) => slot.feature === feature)!;
+  const patches = slotOf('PATCH_TOKENS');
+  const latent = slotOf('LATENT_VECTOR');
+  const maps = slotOf('SEGMENTATION');
+  const tags = slotOf('FINDING_TAGS');
+  const classes = maps.classes!.length;
+  return {
+    vision: describe(
+      patches,
+      [
+        output(patches.output, 'PATCH_TOKENS', patches.shape),
+        output(tags.output, 'FINDING_TAGS', tags.shape),
+        output('activation_maps', 'ACTIVATION_MAPS', [14, 7, 7]),
+      ],
+      { labels: tags.labels! },
+    ),
+    'lvm-med': describe(latent, [output(latent.output, 'LATENT_VECTOR', latent.shape)]),
+    cxas: describe(
+      maps,
+      [
+        output('masks', 'SEGMENTATION', [classes, 32, 40], DataType.BIT),
+        output(maps.output, 'SEGMENTATION', maps.shape),
+      ],
+      {
+        classes: maps.classes!.map((id) => ({
+          id,
+          name: `class ${id}`,
+          superclass: '',
+          provenance: Provenance.MEASURED,
+          codes: [],
+        })),
+      },
+    ),
+  };
+}
+
+function describe(
+  slot: FusionSlot,
+  outputs: Output[],
+  more: Partial<DescribeResponse> = {},
+): DescribeResponse {
+  const { name, sha256 } = slot.trainedOn;
+  return {
+    model: { name, version: '0.1.0', digest: sha256, licence: 'Apache-2.0' },
+    kind: outputs[0]!.kind,
+    outputs,
+    classes: [],
+    labels: [],
+    input: { pixelProfile: 'rank-squash@1', width: 224, height: 224 },
+    expectedP95Ms: 0,
+    executionProvider: 'cpu',
+    ...more,
+  };
+}
+
+function output(
+  name: string,
+  kind: Exclude<keyof typeof FeatureKind, 'UNRECOGNIZED'>,
+  shape: readonly number[],
+  dataType: DataType = DataType.FLOAT32,
+): Output {
+  return { name, kind: FeatureKind[kind], dataType, shape: [...shape], meaning: '' };
+}
+
+/** Small constants for features; masks are set everywhere. */
+function constantTensor({ name, dataType, shape }: Output): Tensor {
+  const dtype = dtypeOf(dataType);
+  if (dtype === 'bit') {
+    return { name, dtype, shape, data: new Uint8Array(byteLength(dtype, shape)).fill(0xff) };
+  }
+  const size = shape.reduce((total, side) => total * side, 1);
+  return tensorOfFloat32(name, shape, new Float32Array(size).fill(0.25));
+}
+
+function statisticsOf({ classes }: DescribeResponse) {
+  return classes.map(({ id }) => ({
+    classId: id,
+    area: 1280,
+    meanProbability: 0.9,
+    box: { x0: 0, y0: 0, x1: 40, y1: 32 },
+    centroidX: 20,
+    centroidY: 16,
+  }));
+}
