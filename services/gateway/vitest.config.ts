@@ -1,1 +1,7 @@
-export default { test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], passWithNoTests: true } };
+export default {
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    passWithNoTests: true,
+    testTimeout: 30_000,
+  },
+};

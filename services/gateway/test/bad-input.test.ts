@@ -218,10 +218,9 @@ test('a client that breaks off its upload leaves its place to the next', async (
   await expect(posting).rejects.toThrow('aborted');
 
   const png = await greyPng();
-  await expect
-    .poll(async () => {
-      const init = { method: 'POST', body: imageForm(png), headers: { Prefer: 'wait=20' } };
-      return (await fetch(`${url}/v1/reports`, init)).status;
-    })
-    .toBe(201);
+  const attempt = async (): Promise<number> => {
+    const init = { method: 'POST', body: imageForm(png), headers: { Prefer: 'wait=20' } };
+    return (await fetch(`${url}/v1/reports`, init)).status;
+  };
+  await expect.poll(attempt, { timeout: 20_000 }).toBe(201);
 });

@@ -60,6 +60,16 @@ test('a refusal by fusion-llm is the answer to the POST, and no report is kept',
   expect((await finishedReport(mesh.url, png)).status).toBe('PARTIAL');
 });
 
+test('what fusion-llm found wrong is told', async () => {
+  const { url, fusion } = await startMesh();
+  const detail = 'options.max_new_tokens: expected 1 to 194, found 4096';
+  fusion.setScript(refuseWith(new ServiceFailure('INVALID_ARGUMENT', detail)));
+
+  const response = await post(url, await greyPng(), { fields: { maxNewTokens: '4096' } });
+
+  expect(await response.json()).toMatchObject({ detail, expected: '1 to 194', found: '4096' });
+});
+
 test('while fusion-llm is down reports get 503, and it heals when fusion-llm is back', async () => {
   const { url, fusion } = await startMesh();
   const png = await greyPng();
@@ -156,7 +166,7 @@ test('fusion-llm dying mid-report fails that report only', async () => {
 });
 
 test('a report past its deadline fails with 504', async () => {
-  const { url, fusion } = await startMesh({ ASARG_REPORT_DEADLINE_MS: '300' });
+  const { url, fusion } = await startMesh({ ASARG_REPORT_DEADLINE_MS: '1500' });
   fusion.setScript(async function* (_request, signal) {
     yield* stageEvents;
     await forever(signal);
@@ -219,7 +229,7 @@ test('Prefer: wait that runs out gets 202 and the report as far as it is', async
 });
 
 test('a drain lets reports finish and answers their clients, then interrupts the rest', async () => {
-  const { url, fusion, gateway } = await startMesh({ ASARG_DRAIN_MS: '400' });
+  const { url, fusion, gateway } = await startMesh({ ASARG_DRAIN_MS: '2000' });
   const [started, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   fusion.setScript(async function* (_request, signal) {
     yield* stageEvents;
@@ -263,7 +273,9 @@ test('a slow upload does not hold up the end of the gateway', async () => {
   const init = { method: 'POST', body, duplex: 'half', headers } as RequestInit;
   const posting = fetch(`${url}/v1/reports`, init);
   await started.promise;
-  await expect.poll(async () => (await fetch(`${url}/livez`)).status).toBe(200);
+  await expect
+    .poll(async () => (await fetch(`${url}/livez`)).status, { timeout: 10_000 })
+    .toBe(200);
 
   await gateway.close();
 

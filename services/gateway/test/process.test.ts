@@ -93,7 +93,7 @@ test('finished reports outlive a kill, unfinished ones become FAILED and keep th
   expect((await finishedReport(url, png)).text).toBe(finished.text);
   second.child.kill('SIGTERM');
   expect(await once(second.child, 'exit')).toEqual([0, null]);
-}, 30_000);
+}, 60_000);
 
 test('nothing of the patient, the file or the report reaches the log', async () => {
   const fusion = await startFakeFusion();
@@ -120,7 +120,7 @@ test('nothing of the patient, the file or the report reaches the log', async () 
 
   expect(gateway.output()).toContain('"route":"/v1/reports"');
   expect(gateway.output()).not.toMatch(/CANARY|heart|enlarged/);
-}, 30_000);
+}, 60_000);
 
 test('start-up errors are one clear line and exit 1', async () => {
   const folder = await temporaryFolder();
@@ -157,4 +157,4 @@ test('start-up errors are one clear line and exit 1', async () => {
     expect.soft(gateway.output()).toMatch(message);
     expect.soft(gateway.output().trim().split('\n')).toHaveLength(1);
   }
-}, 30_000);
+}, 60_000);

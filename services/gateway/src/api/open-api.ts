@@ -9,7 +9,7 @@ export function serveOpenApi(app: NestExpressApplication): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setTitle('ASaRG Mesh')
     .setDescription(
-      `One chest radiograph in, a report out whose sentences are checked against regions of the image. ${disclaimer}. Every error is a problem document (RFC 9457) whose type is urn:asarg:problem:<slug>.`,
+      `One chest radiograph in, a report out whose sentences are checked against regions of the image. ${disclaimer}. Every error is a problem document (RFC 9457) whose type is \`urn:asarg:problem:SLUG\`.`,
     )
     .setVersion(software.version)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')

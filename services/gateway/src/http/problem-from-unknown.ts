@@ -47,9 +47,9 @@ function fromImaging(error: ImagingError): ProblemError {
   });
 }
 
-// ImagingError words its messages "expected ..., found ...", or with a semicolon.
+// Messages of the mesh say "expected ..., found ...", some after the name of what is meant.
 function wordsOf(message: string): [string?, string?] {
-  const match = /^expected (.+)[,;] found (.+)$/s.exec(message);
+  const match = /^(?:[\w.]+: )?expected (.+)[,;] found (.+)$/s.exec(message);
   return match === null ? [] : [match[1], match[2]];
 }
 
@@ -65,7 +65,9 @@ function fromStatus(status: number, cause: unknown): ProblemError {
 
 function fromMesh(error: MeshError): ProblemError {
   const slug = meshProblems[error.code] ?? 'fusion-failed';
-  return new ProblemError(slug, meshDetail(slug, error), { cause: error });
+  const detail = meshDetail(slug, error);
+  const [expected, found] = slug === 'refused-by-fusion' ? wordsOf(detail) : [];
+  return new ProblemError(slug, detail, { expected, found, cause: error });
 }
 
 function meshDetail(slug: ProblemSlug, error: MeshError): string {

@@ -37,7 +37,7 @@ test('a reader that does not read holds the source back, and ends it by leaving'
   }
 
   const answer = await ask((response) => sendEvents((sent = response), endless));
-  await expect.poll(() => sent?.writableNeedDrain).toBe(true);
+  await expect.poll(() => sent?.writableNeedDrain, { timeout: 10_000 }).toBe(true);
   answer.destroy();
   await ended.promise;
 

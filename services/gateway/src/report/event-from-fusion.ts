@@ -11,6 +11,7 @@ import {
 } from './enum-names.js';
 import { maskKeyOf, maskUrlOf } from './mask-key.js';
 import type { ReportEvent } from './report-event.js';
+import { roundMs } from './round-ms.js';
 import type { ContributionModel } from './report-parts-model.js';
 import type { EvidenceModel, RegionModel, SentenceModel } from './sentence-model.js';
 
@@ -29,13 +30,15 @@ export function eventFromFusion(
 ): ReportEvent | undefined {
   switch (event.$case) {
     case 'stageStarted': {
-      const { name, service, startMs } = event.value;
-      const data = { name, service, startMs: startMs + context.offsetMs };
+      const { name, service } = event.value;
+      const startMs = roundMs(event.value.startMs + context.offsetMs);
+      const data = { name, service, startMs };
       return { type: 'stage_started', data };
     }
     case 'stage': {
-      const { name, service, startMs, durationMs } = event.value;
-      const data = { name, service, startMs: startMs + context.offsetMs, durationMs };
+      const { name, service } = event.value;
+      const startMs = roundMs(event.value.startMs + context.offsetMs);
+      const data = { name, service, startMs, durationMs: roundMs(event.value.durationMs) };
       return { type: 'stage', data };
     }
     case 'contribution':

@@ -4,6 +4,7 @@ import type { Problem } from '../http/problem.js';
 import type { FusionEnd, ReportEvent } from './report-event.js';
 import type { ReportModel } from './report-model.js';
 import type { ContributionModel, ModelModel } from './report-parts-model.js';
+import { roundMs } from './round-ms.js';
 
 /** The report after one more event; pure, so that a stored report is rebuilt the same way. */
 export function applyEvent(report: ReportModel, event: ReportEvent, nowMs?: number): ReportModel {
@@ -18,7 +19,7 @@ export function applyEvent(report: ReportModel, event: ReportEvent, nowMs?: numb
       return {
         ...report,
         text: report.text + event.data.text,
-        firstTokenMs: report.firstTokenMs ?? nowMs ?? null,
+        firstTokenMs: report.firstTokenMs ?? (nowMs === undefined ? null : roundMs(nowMs)),
       };
     case 'sentence':
       return { ...report, sentences: [...report.sentences, event.data] };
@@ -40,7 +41,7 @@ export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: nu
     ...report,
     status: end.status === WireStatus.COMPLETE ? 'COMPLETE' : 'PARTIAL',
     text: end.text,
-    firstTokenMs: end.tokens > 0 ? end.firstTokenMs + offsetMs : null,
+    firstTokenMs: end.tokens > 0 ? roundMs(end.firstTokenMs + offsetMs) : null,
     provenance: {
       ...report.provenance,
       models,

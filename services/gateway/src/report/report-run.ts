@@ -7,6 +7,7 @@ import type { LiveReport } from './live-reports.js';
 import { newReport } from './new-report.js';
 import { completeReport, failReport } from './report-draft.js';
 import type { ReportModel } from './report-model.js';
+import { roundMs } from './round-ms.js';
 import type { RunParts, RunRequest } from './run-request.js';
 
 /** A report being made. */
@@ -72,11 +73,11 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 function recordArrival(live: LiveReport, request: RunRequest): void {
   const { startedAtMs, receivedAtMs, decodedAtMs } = request;
   const stages = [
-    { name: 'receive', startMs: 0, durationMs: receivedAtMs - startedAtMs },
+    { name: 'receive', startMs: 0, durationMs: roundMs(receivedAtMs - startedAtMs) },
     {
       name: 'decode-image',
-      startMs: receivedAtMs - startedAtMs,
-      durationMs: decodedAtMs - receivedAtMs,
+      startMs: roundMs(receivedAtMs - startedAtMs),
+      durationMs: roundMs(decodedAtMs - receivedAtMs),
     },
   ];
   for (const { name, startMs, durationMs } of stages) {
@@ -96,9 +97,9 @@ async function storeImage(
 
 function finish(live: LiveReport, stream: FusionStream, elapsedMs: () => number): ReportModel {
   const { end, endedAtMs, offsetMs } = stream;
-  const stage = { name: 'store', service: 'gateway', startMs: endedAtMs };
+  const stage = { name: 'store', service: 'gateway', startMs: roundMs(endedAtMs) };
   live.append({ type: 'stage_started', data: stage });
-  live.append({ type: 'stage', data: { ...stage, durationMs: elapsedMs() - endedAtMs } });
+  live.append({ type: 'stage', data: { ...stage, durationMs: roundMs(elapsedMs() - endedAtMs) } });
   const report = completeReport(live.report, end, offsetMs);
   live.finish(report);
   return report;
