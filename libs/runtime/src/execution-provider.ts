@@ -9,7 +9,7 @@ export const executionProviders: Readonly<Record<ExecutionProvider, string>> = {
   cpu: 'nothing else',
   cuda:
     'an NVIDIA GPU with CUDA 12 and cuDNN 9, and the CUDA libraries of onnxruntime-node ' +
-    '(ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild --foreground-scripts onnxruntime-node)',
+    '(ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install)',
   webgpu: 'a GPU with a Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows) driver',
 };
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import { onnxModel, type OnnxModel } from '@asarg/runtime/testing';
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Side of the networks' input, in pixels. */
+export const side = 16;
+
+const image = { name: 'image', dtype: 'float32', shape: ['batch', 1, side, side] } as const;
+
+/**
+ * Two classes: pixels above and below the middle of the profile. Packed masks, probabilities
+ * pooled to 4 x 4, and their means, as the compact segmenter gives them.
+ */
+const segmenter: OnnxModel = {
+  inputs: [image],
+  outputs: [
+    { name: 'masks', dtype: 'uint8', shape: ['batch', 2, side, side / 8] },
+    { name: 'pooled', dtype: 'float32', shape: ['batch', 2, 4, 4] },
+    { name: 'mean_probability', dtype: 'float32', shape: ['batch', 2] },
+  ],
+  constants: [
+    { name: 'half', shape: [1], data: Float32Array.of(0.5) },
+    { name: 'bytes', shape: [5], data: BigInt64Array.of(-1n, 2n, 16n, 2n, 8n) },
+    { name: 'weights', shape: [8], data: Float32Array.of(1, 2, 4, 8, 16, 32, 64, 128) },
+    { name: 'last', shape: [1], data: BigInt64Array.of(-1n) },
+  ],
+  nodes: [
+    { op: 'Neg', inputs: ['image'], outputs: ['inverse'] },
+    { op: 'Concat', inputs: ['image', 'inverse'], outputs: ['logits'], attributes: { axis: 1 } },
+    { op: 'Sigmoid', inputs: ['logits'], outputs: ['p'] },
+    { op: 'Greater', inputs: ['p', 'half'], outputs: ['set'] },
+    { op: 'Cast', inputs: ['set'], outputs: ['ones'], attributes: { to: 1 } },
+    { op: 'Reshape', inputs: ['ones', 'bytes'], outputs: ['octets'] },
+    { op: 'Mul', inputs: ['octets', 'weights'], outputs: ['weighted'] },
+    {
+      op: 'ReduceSum',
+      inputs: ['weighted', 'last'],
+      outputs: ['sum'],
+      attributes: { keepdims: 0 },
+    },
+    { op: 'Cast', inputs: ['sum'], outputs: ['masks'], attributes: { to: 2 } },
+    {
+      op: 'AveragePool',
+      inputs: ['p'],
+      outputs: ['pooled'],
+      attributes: { kernel_shape: [4, 4], strides: [4, 4] },
+    },
+    {
+      op: 'ReduceMean',
+      inputs: ['p'],
+      outputs: ['mean_probability'],
+      attributes: { axes: [2, 3], keepdims: 0 },
+    },
+  ],
+};
+
+const products = 16;
+
+/** Takes a while, all of it inside one run. */
+const slow: OnnxModel = {
+  inputs: [image],
+  outputs: [{ name: 'latent', dtype: 'float32', shape: [1, 1] }],
+  constants: [
+    { name: 'scalar', shape: [2], data: BigInt64Array.of(1n, 1n) },
+    { name: 'size', shape: [2], data: BigInt64Array.of(768n, 768n) },
+  ],
+  nodes: [
+    { op: 'ReduceMean', inputs: ['image'], outputs: ['mean'], attributes: { axes: [0, 1, 2, 3] } },
+    { op: 'Reshape', inputs: ['mean', 'scalar'], outputs: ['m'] },
+    { op: 'Expand', inputs: ['m', 'size'], outputs: ['m0'] },
+    ...Array.from({ length: products }, (_, index) => ({
+      op: 'MatMul',
+      inputs: [`m${index}`, 'm0'],
+      outputs: [`m${index + 1}`],
+    })),
+    {
+      op: 'ReduceMean',
+      inputs: [`m${products}`],
+      outputs: ['latent'],
+      attributes: { axes: [0, 1] },
+    },
+  ],
+};
+
+const base = {
+  schema: 'asarg.specialist-bundle/1',
+  version: '1.2.3',
+  licence: 'Apache-2.0',
+  description: 'A network of the tests.',
+  pixelProfile: { id: 'rank-squash@1', width: side, height: side },
+  input: 'image',
+  expectedP95Ms: 12.4,
+};
+
+const segmenterManifest = {
+  ...base,
+  name: 'test-segmenter',
+  feature: 'SEGMENTATION',
+  outputs: [
+    {
+      name: 'masks',
+      feature: 'SEGMENTATION',
+      dtype: 'uint8',
+      shape: [2, side, side / 8],
+      meaning: 'Masks.',
+    },
+    {
+      name: 'pooled',
+      feature: 'SEGMENTATION',
+      dtype: 'float32',
+      shape: [2, 4, 4],
+      meaning: 'Pooled.',
+    },
+    {
+      name: 'mean_probability',
+      feature: 'SEGMENTATION',
+      dtype: 'float32',
+      shape: [2],
+      meaning: 'Means.',
+    },
+  ],
+  catalogue: [
+    {
+      id: 121,
+      name: 'heart',
+      superclass: 'heart region',
+      provenance: 'measured',
+      codes: { snomed: '80891009' },
+    },
+    { id: 135, name: 'right lung', superclass: 'lung halves', provenance: 'synthetic' },
+  ],
+};
+
+const slowManifest = {
+  ...base,
+  name: 'test-slow',
+  feature: 'LATENT_VECTOR',
+  outputs: [
+    {
+      name: 'latent',
+      feature: 'LATENT_VECTOR',
+      dtype: 'float32',
+      shape: [1],
+      meaning: 'One number.',
+    },
+  ],
+};
+
+const kinds = {
+  segmenter: { model: segmenter, manifest: segmenterManifest },
+  slow: { model: slow, manifest: slowManifest },
+};
+
+/** Writes a bundle into a new folder below `parent`; `change` replaces fields of its manifest. */
+export async function writeBundle(
+  parent: string,
+  kind: keyof typeof kinds,
+  change: object = {},
+): Promise<string> {
+  const folder = join(parent, crypto.randomUUID());
+  await mkdir(folder);
+  const { model, manifest } = kinds[kind];
+  const bytes = onnxModel(model);
+  await writeFile(join(folder, 'model.onnx'), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = { model: { file: 'model.onnx', sha256 } };
+  await writeFile(
+    join(folder, 'manifest.json'),
+    JSON.stringify({ ...manifest, ...file, ...change }),
+  );
+  return folder;
+}
