@@ -14,35 +14,46 @@ const pauseMs = 5;
 const targetP99Ms = 10;
 const targetBytes = 2e9;
 
-async function checkTimes(address: string): Promise<number[]> {
-  const client = createHealthClient(address);
-  const times: number[] = [];
+interface CheckTimes {
+  readonly loaded: number[];
+  /** Of a service that does nothing meanwhile: what the machine itself adds. */
+  readonly idle: number[];
+}
+
+async function checkTimes(loadedAddress: string, idleAddress: string): Promise<CheckTimes> {
+  const sides = [
+    { client: createHealthClient(loadedAddress), times: [] as number[] },
+    { client: createHealthClient(idleAddress), times: [] as number[] },
+  ] as const;
   // The first check connects; it is not what is measured.
-  await client.check('');
+  for (const { client } of sides) await client.check('');
   for (let i = 0; i < checks; i++) {
-    const from = performance.now();
-    const status = await client.check('', { deadlineMs: 5_000 });
-    times.push(performance.now() - from);
-    if (status !== 'SERVING') throw new Error(`${address}: expected SERVING, found ${status}`);
+    for (const { client, times } of sides) {
+      const from = performance.now();
+      const status = await client.check('', { deadlineMs: 5_000 });
+      times.push(performance.now() - from);
+      if (status !== 'SERVING') throw new Error(`expected SERVING, found ${status}`);
+    }
     await delay(pauseMs);
   }
-  client.close();
-  return times;
+  for (const { client } of sides) client.close();
+  return { loaded: sides[0].times, idle: sides[1].times };
 }
 
 async function whileEncoding(
   address: string,
+  idleAddress: string,
   file: string,
-): Promise<{ times: number[]; encodings: number }> {
+): Promise<CheckTimes & { encodings: number }> {
   const load = new Worker(new URL('./encode-load.js', import.meta.url), {
     workerData: { address, file },
   });
   await once(load, 'message');
-  const times = await checkTimes(address);
+  const times = await checkTimes(address, idleAddress);
   load.postMessage('stop', []);
   const [encodings] = (await once(load, 'message')) as [number];
   await load.terminate();
-  return { times, encodings };
+  return { ...times, encodings };
 }
 
 async function largestMemory(mesh: Mesh, context: BenchContext): Promise<number> {
@@ -58,20 +69,28 @@ async function largestMemory(mesh: Mesh, context: BenchContext): Promise<number>
   return largest;
 }
 
+const inWords = (times: readonly number[]): string =>
+  `p50 ${percentile(times, 0.5).toFixed(2)} ms, p99 ${percentile(times, 0.99).toFixed(2)} ms`;
+
 /** Latency of health checks under load, and the memory of the five processes. */
 export async function benchHealth(context: BenchContext): Promise<BenchmarkResult> {
   return withMesh(context, async (mesh) => {
     const rows: ResultRow[] = [];
     for (const name of specialistNames) {
       context.say(`health: ${name}, ${checks} checks while it encodes`);
-      const { times, encodings } = await whileEncoding(mesh.addresses[name], context.file);
-      const p99 = percentile(times, 0.99);
+      const { loaded, idle, encodings } = await whileEncoding(
+        mesh.addresses[name],
+        mesh.addresses['fusion-llm'],
+        context.file,
+      );
+      const p99 = percentile(loaded, 0.99);
       rows.push({
         what: `${name}: health check while encoding (${encodings} encodings)`,
-        value: `p50 ${percentile(times, 0.5).toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`,
+        value: inWords(loaded),
         target: `p99 ≤ ${targetP99Ms} ms`,
         met: p99 <= targetP99Ms,
       });
+      rows.push({ what: 'in turn with it: fusion-llm, idle', value: inWords(idle), target: '' });
     }
     context.say('health: memory while reports are made');
     const largest = await largestMemory(mesh, context);

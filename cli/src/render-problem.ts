@@ -17,8 +17,14 @@ export function renderProblem(problem: ProblemJson, terminal: Terminal): string 
   const lines = [
     `${paint(terminal.glyphs.bad, 'red', 'bold')} ${paint(title, 'bold')}${paint(status, 'dim')}`,
   ];
+  // Some details are expected and found over again, for readers that show nothing else.
+  const said = [problem.expected, problem.found].map((one) => (one ? inWords(one) : ''));
+  const repeats =
+    !problem.title ||
+    problem.detail === problem.title ||
+    (said.every(Boolean) && said.every((one) => problem.detail?.includes(one)));
   const rows: (readonly [string, unknown])[] = [
-    ['', problem.title && problem.detail !== problem.title ? problem.detail : undefined],
+    ['', repeats ? undefined : problem.detail],
     ['expected', problem.expected],
     ['found', problem.found],
     ['problem', problem.type === 'about:blank' ? undefined : problem.type],

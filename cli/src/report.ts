@@ -21,7 +21,7 @@ async function withTemporaryMesh(
 ): Promise<number> {
   const terminal = describeTerminal(process.stderr, process.env);
   process.stderr.write(
-    `  no gateway at ${usualUrl}: starting a temporary mesh (\`asarg up\` keeps one running)\n`,
+    `  no gateway at ${usualUrl}: starting a temporary mesh\n  (\`asarg up\` keeps one running)\n\n`,
   );
   const folder = await mkdtemp(join(tmpdir(), 'asarg-'));
   const progress = createStartupProgress(process.stderr, terminal);

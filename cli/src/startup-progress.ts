@@ -31,15 +31,14 @@ export function createStartupProgress(
 
   function line(name: (typeof serviceNames)[number], frame: number): string {
     const address = plan?.addresses[name] ?? '';
-    const where = padEnd(name === 'gateway' ? `http://${address}` : address, 28);
+    const where = padEnd(name === 'gateway' ? `http://${address}` : address, 22);
     const readyMs = readyAfterMs.get(name);
-    const sign =
-      readyMs === undefined
-        ? paint(glyphs.spinner[frame % glyphs.spinner.length] ?? '', 'cyan')
-        : paint(glyphs.good, 'green');
+    const waiting = over ? glyphs.dash : (glyphs.spinner[frame % glyphs.spinner.length] ?? '');
+    const sign = readyMs === undefined ? paint(waiting, 'cyan') : paint(glyphs.good, 'green');
+    const elapsed = formatDuration(performance.now() - startedAt);
     const state =
       readyMs === undefined
-        ? paint(`starting, ${formatDuration(performance.now() - startedAt)}`, 'dim')
+        ? paint(over ? 'stopped' : `starting, ${elapsed}`, 'dim')
         : `ready in ${padStart(formatDuration(readyMs), 7)}`;
     return `  ${sign} ${padEnd(name, nameWidth)}  ${paint(where, 'dim')}  ${state}`;
   }
