@@ -51,7 +51,13 @@ export async function startTestGateway(
 }
 
 /** A grey PNG of 2000 x 1600 pixels: two original pixels per frame pixel. */
-export async function greyPng(): Promise<Uint8Array> {
+export function greyPng(): Promise<Uint8Array> {
+  return (madePng ??= makePng());
+}
+
+let madePng: Promise<Uint8Array> | undefined;
+
+async function makePng(): Promise<Uint8Array> {
   const raw = { width: 2000, height: 1600, channels: 1 as const };
   const pixels = new Uint8Array(2000 * 1600).map((_, index) => (index % 2000) / 8);
   return sharp(pixels, { raw }).toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer();
