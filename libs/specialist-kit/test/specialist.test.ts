@@ -70,7 +70,9 @@ type Check = (
 
 function healthOf({ address }: RunningSpecialist): () => Promise<string> {
   const Health = makeGenericClientConstructor(healthService as never, 'grpc.health.v1.Health');
-  const client = new Health(address, credentials.createInsecure()) as Client & { check: Check };
+  const client = new Health(address, credentials.createInsecure()) as unknown as Client & {
+    check: Check;
+  };
   closing.push(() => client.close());
   return () =>
     new Promise((resolve, reject) => {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readSpecialistConfig, specialistVariables } from '@asarg/specialist-kit';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeBundle } from './test-bundles.js';
+
+const kit = new URL('../dist/index.js', import.meta.url).href;
+let folder: string;
+let main: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'specialist-process-'));
+  main = join(folder, 'main.mjs');
+  const start = `runSpecialist({ service: 'vision', listen: '127.0.0.1:0' });`;
+  await writeFile(main, `import { runSpecialist } from '${kit}';\n${start}\n`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function run(env: Record<string, string>): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [main], { env });
+}
+
+async function failure(env: Record<string, string>): Promise<{ code: number; errors: string }> {
+  const service = run(env);
+  const [errors, [code]] = await Promise.all([text(service.stderr), once(service, 'exit')]);
+  return { code, errors };
+}
+
+test('a specialist process logs one line when it serves and exits 0 on SIGTERM', async () => {
+  const service = run({ ASARG_BUNDLE: await writeBundle(folder, 'segmenter') });
+  const [line] = await once(service.stderr, 'data');
+  expect(String(line).trimEnd().split('\n')).toHaveLength(1);
+  expect(JSON.parse(String(line))).toMatchObject({
+    msg: 'serving',
+    service: 'vision',
+    address: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    model: { name: 'test-segmenter', version: '1.2.3' },
+    executionProvider: 'cpu',
+  });
+  service.kill('SIGTERM');
+  expect((await once(service, 'exit'))[0]).toBe(0);
+});
+
+test('a wrong digest is one line with file, expected and found, and exit code 1', async () => {
+  const bundle = await writeBundle(folder, 'segmenter');
+  await writeFile(join(bundle, 'model.onnx'), 'other');
+  const { code, errors } = await failure({ ASARG_BUNDLE: bundle });
+  expect(code).toBe(1);
+  expect(errors).toMatch(
+    /^BundleError: .*model\.onnx: expected sha256 \w{64}, found sha256 \w{64}\n$/,
+  );
+});
+
+test('a missing bundle and wrong settings are one line each', async () => {
+  const missing = await failure({ ASARG_BUNDLE: join(folder, 'none') });
+  expect(missing.errors).toBe(
+    `BundleError: ${join(folder, 'none', 'manifest.json')}: expected a bundle's manifest, found no such file\n`,
+  );
+  const wrong = await failure({ ASARG_THREADS: 'many', ASARG_EXECUTION_PROVIDER: 'tpu' });
+  expect(wrong.errors).toMatch(/^ConfigError: .*ASARG_EXECUTION_PROVIDER: .*ASARG_THREADS: .*\n$/);
+  expect([missing.code, wrong.code]).toEqual([1, 1]);
+});
+
+test('an execution provider that does not load is one line naming the alternatives', async () => {
+  const bundle = await writeBundle(folder, 'segmenter');
+  const service = run({ ASARG_BUNDLE: bundle, ASARG_EXECUTION_PROVIDER: 'cuda' });
+  const [output] = await once(service.stderr, 'data');
+  // Where CUDA is there, it serves.
+  expect(String(output)).toMatch(
+    /^RuntimeUnavailableError: .*'cuda'.*alternatives: cpu.*\n$|"msg":"serving"/,
+  );
+  service.kill('SIGTERM');
+});
+
+test('settings have the documented defaults', () => {
+  const { bundle, ...rest } = readSpecialistConfig('vision', '127.0.0.1:7011', {});
+  expect(bundle).toMatch(/models.compact.vision$/);
+  expect(rest).toEqual({
+    listen: '127.0.0.1:7011',
+    executionProvider: 'cpu',
+    threads: 1,
+    queue: 32,
+    drainMs: 10_000,
+    logLevel: 'info',
+  });
+  expect(Object.keys(specialistVariables).sort()).toEqual(['bundle', ...Object.keys(rest)].sort());
+});
