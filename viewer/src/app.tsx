@@ -50,10 +50,11 @@ export function App() {
     lastFile.current = file;
     void controller.send(file, options);
   }
-  function retry(): void {
+  function retryOf(): (() => void) | undefined {
+    const file = lastFile.current;
+    if (state.file && file) return () => send(file);
     const id = reportIdOf(location.search);
-    if (lastFile.current) send(lastFile.current);
-    else if (id) void controller.open(id);
+    return id && !report ? () => void controller.open(id) : undefined;
   }
   const choose = () => picker.current?.click();
   const over = useFileDrop(send);
@@ -103,7 +104,7 @@ export function App() {
           </section>
           <section class="report-panel" aria-label="Report">
             {state.problem && (
-              <ProblemPanel problem={state.problem} onRetry={retry} onChoose={choose} />
+              <ProblemPanel problem={state.problem} onRetry={retryOf()} onChoose={choose} />
             )}
             {report && (phase !== 'failed' || sentences.length > 0) && (
               <ReportPanel

@@ -3,6 +3,7 @@ import { PartialNotice } from './details/contributions';
 import type { RegionStyle } from './regions/region-style';
 import { SentenceList } from './sentences/sentence-list';
 import { verdictCounts } from './sentences/sentence-words';
+import { StageTrail } from './stages/stage-trail';
 import { pendingText, type ReportState } from './state/report-state';
 
 interface Props {
@@ -38,6 +39,7 @@ export function ReportPanel(props: Props) {
           {warning}
         </p>
       ))}
+      {live && sentences.length === 0 && state.written === '' && <StageTrail state={state} />}
       <SentenceList
         sentences={sentences}
         styles={props.styles}

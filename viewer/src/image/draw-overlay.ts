@@ -2,9 +2,10 @@
 import { type RegionStyle, regionName } from '../regions/region-style';
 import type { Region } from '../api/report-types';
 import { drawLabels } from './draw-labels';
+import { gridToImage, wholeImage } from './grid-to-image';
 import { hatchPattern } from './hatch-pattern';
 import type { LoadedMask } from './mask-store';
-import { boxToScreen, type Size, type View } from './view-geometry';
+import { boxToScreen, type Size, toScreen, type View } from './view-geometry';
 
 /** A region with its look and, once it has come, its mask. */
 export interface DrawnRegion {
@@ -16,7 +17,7 @@ export interface DrawnRegion {
 /** What to draw and how. */
 export interface OverlayScene {
   readonly regions: readonly DrawnRegion[];
-  /** Size of the original image; masks cover the whole of it. */
+  /** Size of the original image. */
   readonly image: Size;
   readonly view: View;
   readonly viewport: Size;
@@ -31,7 +32,7 @@ const OUTLINE_WIDTH = 2;
 const HALO_WIDTH = 4.5;
 const HALO_COLOUR = 'rgb(0 0 0 / 0.75)';
 const TINT_ALPHA = 0.1;
-const HATCH_ALPHA = 0.42;
+const HATCH_ALPHA = 0.55;
 const BOX_CORNER = 12;
 
 /** Draws the regions over a cleared canvas of viewport times pixelRatio pixels. */
@@ -101,14 +102,12 @@ function stroke(
 
 function maskPath(mask: LoadedMask, { image, view }: OverlayScene): Path2D {
   const path = new Path2D();
-  const scaleX = (image.width / mask.width) * view.scale;
-  const scaleY = (image.height / mask.height) * view.scale;
+  const map = mask.toImage ?? wholeImage(mask, image);
   for (const contour of mask.contours) {
-    contour.forEach(({ x, y }, at) => {
-      const screenX = x * scaleX + view.offsetX;
-      const screenY = y * scaleY + view.offsetY;
-      if (at === 0) path.moveTo(screenX, screenY);
-      else path.lineTo(screenX, screenY);
+    contour.forEach((point, at) => {
+      const { x, y } = toScreen(view, gridToImage(map, point));
+      if (at === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
     });
     path.closePath();
   }

@@ -56,13 +56,24 @@ function drawTile(
   const pen = tile.getContext('2d');
   if (!pen) return null;
   pen.scale(side / HATCH_TILE, side / HATCH_TILE);
-  pen.strokeStyle = style.colour;
+  // A dark line beside each coloured one keeps the hatch readable on bright bone and heart.
+  strokeAll(pen, style, 'rgb(0 0 0 / 0.8)', 1);
+  strokeAll(pen, style, style.colour, 0);
+  return context.createPattern(tile, 'repeat');
+}
+
+function strokeAll(
+  pen: CanvasRenderingContext2D,
+  style: RegionStyle,
+  colour: string,
+  shift: number,
+): void {
+  pen.strokeStyle = colour;
   pen.lineWidth = style.hatch === 'dots' ? 1.8 : 1;
   for (const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] of HATCH_STROKES[style.hatch]) {
     pen.beginPath();
-    pen.moveTo(x0, y0);
-    pen.lineTo(x1, y1);
+    pen.moveTo(x0 + shift, y0 + shift);
+    pen.lineTo(x1 + shift, y1 + shift);
     pen.stroke();
   }
-  return context.createPattern(tile, 'repeat');
 }

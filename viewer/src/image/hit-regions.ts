@@ -2,6 +2,7 @@
 import type { Sentence } from '../api/report-types';
 import type { DrawnRegion } from './draw-overlay';
 import { regionKey } from '../regions/region-style';
+import { imageToGrid, wholeImage } from './grid-to-image';
 import { isInBox, type Point, type Size } from './view-geometry';
 
 /** The regions under an image point, by mask where there is one and by box otherwise. */
@@ -13,8 +14,9 @@ export function hitRegions(
   return regions.filter(({ region, mask }) => {
     if (region.box && !isInBox(region.box, point)) return false;
     if (!mask) return region.box != null;
-    const column = Math.floor((point.x / image.width) * mask.width);
-    const row = Math.floor((point.y / image.height) * mask.height);
+    const { x, y } = imageToGrid(mask.toImage ?? wholeImage(mask, image), point);
+    const column = Math.floor(x);
+    const row = Math.floor(y);
     if (column < 0 || row < 0 || column >= mask.width || row >= mask.height) return false;
     return mask.set[row * mask.width + column] !== 0;
   });

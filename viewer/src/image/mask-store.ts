@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GRID_HEADER, type GridToImage, parseGridToImage } from './grid-to-image';
 import { type Contour, type Mask, smoothContour, traceContours } from './trace-contours';
 
 /** A mask ready to be drawn and pointed at. */
 export interface LoadedMask extends Mask {
   readonly contours: readonly Contour[];
+  /** Absent when the gateway did not say; then the grid covers the whole image. */
+  readonly toImage?: GridToImage;
 }
 
 /** Masks by address, each fetched and traced once. */
@@ -40,6 +43,7 @@ const INSIDE_ALPHA = 128;
 async function readMask(url: string): Promise<LoadedMask> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`mask: expected 200, found ${response.status}`);
+  const toImage = parseGridToImage(response.headers.get(GRID_HEADER));
   const bitmap = await createImageBitmap(await response.blob());
   const { width, height } = bitmap;
   const canvas = document.createElement('canvas');
@@ -53,5 +57,9 @@ async function readMask(url: string): Promise<LoadedMask> {
   const set = new Uint8Array(width * height);
   for (let at = 0; at < set.length; at++) set[at] = (rgba[at * 4 + 3] ?? 0) >= INSIDE_ALPHA ? 1 : 0;
   const mask = { width, height, set };
-  return { ...mask, contours: traceContours(mask).map((contour) => smoothContour(contour)) };
+  return {
+    ...mask,
+    toImage,
+    contours: traceContours(mask).map((contour) => smoothContour(contour)),
+  };
 }

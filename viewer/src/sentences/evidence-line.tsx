@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Evidence } from '../api/report-types';
-import { comparison, kindWords } from './sentence-words';
+import { comparison, evidenceWords } from './sentence-words';
 
 /** One measurement: what, how much against which threshold, and how its source came to be. */
 export function EvidenceLine({ evidence }: { readonly evidence: Evidence }) {
@@ -8,9 +8,7 @@ export function EvidenceLine({ evidence }: { readonly evidence: Evidence }) {
     <li class="evidence">
       <Meter value={evidence.value} threshold={evidence.threshold} />
       <span class="evidence-value">{comparison(evidence)}</span>
-      <span class="evidence-what">
-        {kindWords(evidence.kind)} <span class="quiet">for {evidence.label}</span>
-      </span>
+      <span class="evidence-what">{evidenceWords(evidence)}</span>
       <span class="evidence-source">
         {evidence.provenance}, {evidence.specialist}
       </span>

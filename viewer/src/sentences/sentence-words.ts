@@ -4,16 +4,17 @@ import { regionName } from '../regions/region-style';
 import { VERDICT_WORDS } from './verdict-mark';
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
-  cardiothoracic_ratio: 'Cardiothoracic ratio',
-  finding_probability: 'Finding probability',
   area_ratio: 'Area ratio',
   activation_side: 'Side of activation',
   mask_probability: 'Mask probability',
 };
 
-/** "Cardiothoracic ratio" for cardiothoracic_ratio; kinds to come read as they are spelt. */
-export function kindWords(kind: string): string {
-  return KIND_WORDS[kind] ?? kind.replaceAll('_', ' ');
+/** "Probability of Atelectasis", "Area ratio for Lung Opacity"; kinds to come read as spelt. */
+export function evidenceWords({ kind, label }: Pick<Evidence, 'kind' | 'label'>): string {
+  if (kind === 'finding_probability') return `Probability of ${label}`;
+  // The ratio says which finding it is about.
+  if (kind === 'cardiothoracic_ratio') return 'Cardiothoracic ratio';
+  return `${KIND_WORDS[kind] ?? kind.replaceAll('_', ' ')} for ${label}`;
 }
 
 /** "0.54 > 0.50", or the value alone where nothing was compared. */

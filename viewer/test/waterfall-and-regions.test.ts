@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { hitRegions, nextCiting } from '../src/image/hit-regions.ts';
+import {
+  assignRegionStyles,
+  REGION_STYLES,
+  regionKey,
+  shownRegions,
+} from '../src/regions/region-style.ts';
+import { formatMs, layWaterfall, ticks } from '../src/stages/waterfall-model.ts';
+import { scriptedReport } from './scripted/report-script.ts';
+
+const report = scriptedReport('demo');
+
+describe('layWaterfall()', () => {
+  it('should group bars by service in the order of their start', () => {
+    const { groups, totalMs } = layWaterfall(report.stages, [], 0);
+    expect(groups.map(({ service }) => service)).toEqual([
+      'gateway',
+      'fusion-llm',
+      'vision',
+      'lvm-med',
+      'cxas',
+    ]);
+    expect(totalMs).toBe(2329);
+  });
+
+  it('should take the service off the names and tell waiting from work', () => {
+    const cxas = layWaterfall(report.stages, [], 0).groups.at(-1);
+    expect(cxas?.rows.map(({ label, kind }) => [label, kind])).toEqual([
+      ['queue', 'wait'],
+      ['preprocess', 'compute'],
+      ['run', 'compute'],
+      ['postprocess', 'compute'],
+      ['transfer', 'move'],
+    ]);
+  });
+
+  it('should let a running stage reach to now', () => {
+    const running = { name: 'decode', service: 'fusion-llm', startMs: 100, heardAtMs: 5000 };
+    expect(layWaterfall([], [running], 5400).totalMs).toBe(500);
+  });
+});
+
+describe('ticks()', () => {
+  it.each([0.7, 3, 48, 99, 101, 900, 2329, 30_000])('should mark %s ms in round steps', (total) => {
+    const marks = ticks(total);
+    expect(marks[0]).toBe(0);
+    expect(marks.length).toBeGreaterThanOrEqual(3);
+    expect(marks.length).toBeLessThanOrEqual(6);
+    expect(marks.at(-1)).toBeLessThanOrEqual(total);
+  });
+
+  it('should write times for people', () => {
+    expect([0, 0.42, 9.97, 1204].map(formatMs)).toEqual(['0 ms', '0.4 ms', '10 ms', '1,204 ms']);
+  });
+});
+
+describe('regions', () => {
+  it('should look different from each other in colour, hatch and dash', () => {
+    for (const part of ['colour', 'hatch', 'dash'] as const) {
+      const looks = new Set(REGION_STYLES.map((style) => JSON.stringify(style[part])));
+      expect(looks.size).toBe(REGION_STYLES.length);
+    }
+  });
+
+  it('should keep the look of a class across sentences', () => {
+    const styles = assignRegionStyles(report.sentences);
+    const lungs = report.sentences.flatMap(({ regions }) =>
+      regions.filter((region) => region.class === 'left_lung'),
+    );
+    expect(lungs).toHaveLength(2);
+    expect(new Set(lungs.map((lung) => styles.get(regionKey(lung)))).size).toBe(1);
+  });
+
+  it('should show only those of the active sentence, or each class once for all', () => {
+    const names = (index?: number) =>
+      shownRegions(report.sentences, index).map((region) => region.class);
+    expect(names(1)).toEqual(['costophrenic_angles']);
+    expect(names(4)).toEqual([]);
+    expect(names()).toHaveLength(6);
+  });
+
+  it('should lead from a click to the citing sentences, round and round', () => {
+    const drawn = shownRegions(report.sentences, undefined).flatMap((region) => {
+      const style = REGION_STYLES[0];
+      return style ? [{ region, style }] : [];
+    });
+    const image = { width: 1000, height: 1200 };
+    const hit = hitRegions(drawn, image, { x: 760, y: 400 });
+    expect(hit.map(({ region }) => region.class)).toEqual(['left_lung']);
+    expect(nextCiting(report.sentences, hit, undefined)).toBe(0);
+    expect(nextCiting(report.sentences, hit, 0)).toBe(2);
+    expect(nextCiting(report.sentences, hit, 2)).toBe(0);
+  });
+});
