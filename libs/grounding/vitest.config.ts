@@ -1,1 +1,3 @@
-export default { test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], passWithNoTests: true } };
+export default {
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], passWithNoTests: true },
+};

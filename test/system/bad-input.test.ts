@@ -94,15 +94,18 @@ const cases: Record<string, { bytes: () => Uint8Array; status: number; says: Reg
   'a 30,000 x 30,000 PNG': { bytes: () => hugePng(30_000), status: 413, says: /30000|30,000/ },
 };
 
-test.for(Object.entries(cases))('%s gets a problem document', async ([, { bytes, status, says }]) => {
-  const response = await postImage(mesh.gatewayUrl, bytes());
+test.for(Object.entries(cases))(
+  '%s gets a problem document',
+  async ([, { bytes, status, says }]) => {
+    const response = await postImage(mesh.gatewayUrl, bytes());
 
-  expect(response.status).toBe(status);
-  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  const problem = (await response.json()) as Record<string, unknown>;
-  expect(problem).toMatchObject({ status, type: expect.any(String), title: expect.any(String) });
-  expect(JSON.stringify(problem)).toMatch(says);
-});
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const problem = (await response.json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({ status, type: expect.any(String), title: expect.any(String) });
+    expect(JSON.stringify(problem)).toMatch(says);
+  },
+);
 
 test('a 500 MB upload is refused before it has all been sent', async () => {
   const { status, body, sent } = await uploadZeros(mesh.gatewayUrl, 500 * 2 ** 20);
@@ -166,7 +169,7 @@ function uploadZeros(
     const head = `--${boundary}\r\ncontent-disposition: form-data; name="image"; filename="a.png"\r\n\r\n`;
     const piece = Buffer.alloc(2 ** 20);
     let sent = 0;
-    let answered = false;
+    const answer = new AbortController();
     const outgoing = request(`${gatewayUrl}/v1/reports`, {
       method: 'POST',
       headers: {
@@ -175,7 +178,7 @@ function uploadZeros(
       },
     });
     outgoing.on('response', (response) => {
-      answered = true;
+      answer.abort();
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (text: string) => (body += text));
@@ -185,11 +188,11 @@ function uploadZeros(
       });
     });
     outgoing.on('error', (error) => {
-      if (!answered) reject(error);
+      if (!answer.signal.aborted) reject(error);
     });
     outgoing.write(head);
     const pump = (): void => {
-      while (!answered && sent < total) {
+      while (!answer.signal.aborted && sent < total) {
         sent += piece.length;
         if (!outgoing.write(piece)) {
           outgoing.once('drain', pump);

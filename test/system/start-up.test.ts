@@ -17,30 +17,36 @@ const services = [
   { service: 'fusion-llm', bundle: 'fusion', model: 'decoder.onnx' },
 ];
 
-test.for(services)('$service refuses a bundle with a wrong digest', async ({ service, bundle, model }) => {
-  await copyBundle(bundle ?? service);
-  const file = path.join(folder, model);
-  const bytes = await readFile(file);
-  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-  await writeFile(file, bytes);
+test.for(services)(
+  '$service refuses a bundle with a wrong digest',
+  async ({ service, bundle, model }) => {
+    await copyBundle(bundle ?? service);
+    const file = path.join(folder, model);
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    await writeFile(file, bytes);
 
-  const { code, output } = await start(service, { ASARG_BUNDLE: folder });
+    const { code, output } = await start(service, { ASARG_BUNDLE: folder });
 
-  expect(code).toBe(1);
-  expect(output).toContain(model);
-  expect(output).toMatch(/expected.*[0-9a-f]{12}.*found.*[0-9a-f]{12}/is);
-});
+    expect(code).toBe(1);
+    expect(output).toContain(model);
+    expect(output).toMatch(/expected.*[0-9a-f]{12}.*found.*[0-9a-f]{12}/is);
+  },
+);
 
-test.for(services)('$service refuses a bundle with a missing file', async ({ service, bundle, model }) => {
-  await copyBundle(bundle ?? service);
-  await rm(path.join(folder, model));
+test.for(services)(
+  '$service refuses a bundle with a missing file',
+  async ({ service, bundle, model }) => {
+    await copyBundle(bundle ?? service);
+    await rm(path.join(folder, model));
 
-  const { code, output } = await start(service, { ASARG_BUNDLE: folder });
+    const { code, output } = await start(service, { ASARG_BUNDLE: folder });
 
-  expect(code).toBe(1);
-  expect(output).toContain(model);
-  expect(output).toMatch(/missing|not found|no such file/i);
-});
+    expect(code).toBe(1);
+    expect(output).toContain(model);
+    expect(output).toMatch(/missing|not found|no such file/i);
+  },
+);
 
 test('an execution provider that is not there is named, with the alternatives', async () => {
   await copyBundle('cxas');

@@ -8,7 +8,12 @@ import { startMesh, type Mesh } from '@asarg/cli';
 export interface SentenceJson {
   readonly text: string;
   readonly verdict: string;
-  readonly findings: readonly { label: string; polarity: string; certainty: string; laterality: string }[];
+  readonly findings: readonly {
+    label: string;
+    polarity: string;
+    certainty: string;
+    laterality: string;
+  }[];
   readonly evidence: readonly { kind: string; text: string; provenance: string }[];
   readonly regions: readonly {
     class: string;
@@ -31,9 +36,19 @@ export interface ReportJson {
     state: string;
     reason: string;
   }[];
-  readonly stages: readonly { name: string; service: string; startMs: number; durationMs: number }[];
+  readonly stages: readonly {
+    name: string;
+    service: string;
+    startMs: number;
+    durationMs: number;
+  }[];
   readonly provenance: {
-    readonly models: readonly { name: string; version: string; digest: string; pixelProfile: string }[];
+    readonly models: readonly {
+      name: string;
+      version: string;
+      digest: string;
+      pixelProfile: string;
+    }[];
     readonly options: { readonly seed: number };
     readonly pipelineDigest: string;
   };
