@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
+import { groundSentence } from '@asarg/grounding';
 import { MeshError } from '@asarg/mesh-client';
 import { readFusionBundle } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
@@ -31,6 +32,8 @@ export async function startFusionService(
   const bundle = await readFusionBundle(config.bundle);
   const fusion = await createFusion(bundle, config);
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
+  // Its rules are compiled with the first sentence, which would hold up health checks.
+  groundSentence('The heart is normal.', { masks: [], frame: { width: 1, height: 1 } });
   const registry = await openRegistry(config.registry, bundle.manifest.slots, logger);
 
   const encode: Encode = async (specialist, frame, outputs, options) => {

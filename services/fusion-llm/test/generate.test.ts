@@ -9,7 +9,10 @@ import {
 import { createHealthClient } from '@asarg/mesh-client';
 import { createTensorAssembler } from '@asarg/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collect, startMesh, testFrame, valuesOf } from './mesh-fixture.js';
+import { bundle, collect, startMesh, testFrame, valuesOf } from './mesh-fixture.js';
+
+const { decoder, projector } = bundle.manifest;
+const mostTokens = decoder.maxPositions - projector.tokens - 1;
 
 let mesh: Awaited<ReturnType<typeof startMesh>>;
 beforeAll(async () => {
@@ -30,13 +33,8 @@ describe('a report of a whole mesh', () => {
     expect(sentences.map(({ index }) => index)).toEqual([...sentences.keys()]);
     expect(valuesOf(events, 'token')).toHaveLength(done!.tokens);
     expect(done?.pipelineDigest).toMatch(/^[0-9a-f]{64}$/);
-    expect(done?.options).toEqual({
-      seed: 0,
-      temperature: 0,
-      topP: 1,
-      maxNewTokens: 110,
-      guidance: expect.any(Number),
-    });
+    const { minNewTokens: _, guidanceMinProbability: __, ...defaults } = bundle.manifest.generation;
+    expect(done?.options).toEqual(defaults);
   });
 
   test('calls each specialist once, for all that is wanted of it', async () => {
@@ -105,7 +103,7 @@ describe('a report of a whole mesh', () => {
 
     assembler.finish();
     expect(masks.map(({ name }) => name)).toEqual(
-      [33, 34, 121, 135, 136].map((id) => `cxas/${id}`),
+      bundle.manifest.slots.flatMap(({ classes = [] }) => classes.map((id) => `cxas/${id}`)),
     );
     expect(masks[0]).toMatchObject({ dtype: 'bit', shape: [32, 40] });
     expect(masks[0]!.affine).toEqual({ xx: 64 / 40, xy: 0, x0: 0, yx: 0, yy: 48 / 32, y0: 0 });
@@ -138,7 +136,7 @@ describe('options', () => {
     [{ temperature: 3 }, 'options.temperature: expected 0 to 2, found 3'],
     [{ temperature: Number.NaN }, 'options.temperature: expected 0 to 2, found NaN'],
     [{ topP: 0 }, 'options.top_p: expected above 0 and at most 1, found 0'],
-    [{ maxNewTokens: 0 }, 'options.max_new_tokens: expected 1 to 194, found 0'],
+    [{ maxNewTokens: 0 }, `options.max_new_tokens: expected 1 to ${mostTokens}, found 0`],
     [{ guidance: 5 }, 'options.guidance: expected 0 to 4, found 5'],
   ])('%o is refused', async (options, details) => {
     await expect(collect(mesh.reports, { options })).rejects.toMatchObject({

@@ -53,7 +53,11 @@ export function watchSpecialist(
       description = await client.describe(probeOptions());
       await checkHealth();
     } catch (error) {
-      show({ ...entry, state: 'UNREACHABLE', reason: reasonOf(error) });
+      const reason = reasonOf(error);
+      // Details of the same failure differ from probe to probe (durations): no change to tell of.
+      if (entry.state !== 'UNREACHABLE' || kindOf(entry.reason) !== kindOf(reason)) {
+        show({ ...entry, state: 'UNREACHABLE', reason });
+      }
       return;
     }
     const fault = faultOfDescription(description);
@@ -121,4 +125,9 @@ function reasonOf(error: unknown): string {
     return `${error.code}: ${error.details.split('\n')[0]!.slice(0, 200)}`;
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The part of a reason before its details. */
+function kindOf(reason: string): string {
+  return reason.split(':', 1)[0]!;
 }
