@@ -11,6 +11,8 @@ import {
 } from './manifest-parts.js';
 
 const probability = z.number().min(0).max(1);
+// Above 1 for a tag without a positive example in training: never on.
+const threshold = z.number().min(0);
 
 const slotSchema = z.object({
   name: nameSchema,
@@ -27,7 +29,7 @@ const slotSchema = z.object({
   classes: z.array(z.int().min(0)).optional(),
   /** Labels, thresholds and the normal prompt, FINDING_TAGS only; all of one length. */
   labels: z.array(nameSchema).optional(),
-  thresholds: z.array(probability).optional(),
+  thresholds: z.array(threshold).optional(),
   normal: z.array(z.union([z.literal(0), z.literal(1)])).optional(),
 });
 
