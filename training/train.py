@@ -146,7 +146,7 @@ def evaluate_bundle(s, corpus, r, labeler, cached):
                             corpus.frontal[index], val_tags, references, truth, labeler)
     scores = {"studies": len(val), "factor": factor, "guidance": c, "calibration": table, "report": report, "floors": floor,
               "vision": evaluate.tag_scores(outputs["finding_tags"], val_targets, r["names"], thresholds, val_tags, truth),
-              "segmenter": evaluate.segmenter_scores(bundle, corpus, index, truth[:, 1])}
+              "segmenter": evaluate.segmenter_scores(bundle, corpus, outputs["masks"], truth[:, 1])}
     export.patch_manifest(s.out / "vision", metrics={"val": {k: scores["vision"][k] for k in ("macroAuc", "tags")}})
     for folder in ("lvm-med", "cxas"):
         export.patch_manifest(s.out / folder, metrics=scores["segmenter"] if folder == "cxas" else {})

@@ -81,14 +81,14 @@ def tag_scores(scores, truth_tags, names, thresholds, tags, truth):
             "auc": {n: round(v, 4) for n, v in per.items()}, "tags": {k: round(v, 4) for k, v in f1.items()}}
 
 
-def segmenter_scores(bundle, corpus, frontal_index, truth_cardiomegaly):
+def segmenter_scores(bundle, corpus, val_masks, truth_cardiomegaly):
     """Dice of the exported segmenter on the JSRT hold-out and the last Shenzhen films; CTR against the reports."""
     unpack = lambda m: np.unpackbits(m, axis=-1, bitorder="little").reshape(*m.shape[:2], 256, 256).astype(bool)
     held = jsrt_holdout(len(corpus.jsrt))
     jsrt = dice_scores(unpack(_masks(bundle, corpus.jsrt[held])), corpus.jsrt_masks[held])
     rest = slice(-min(66, len(corpus.shenzhen)), None)
     lungs = dice_scores(unpack(_masks(bundle, corpus.shenzhen[rest]))[:, 3:], corpus.shenzhen_masks[rest])
-    ctr = np.array([cardiothoracic_ratio(m) for m in unpack(_masks(bundle, corpus.frontal[frontal_index]))])
+    ctr = np.array([cardiothoracic_ratio(m) for m in unpack(val_masks)])
     ok = np.isfinite(ctr)
     return {"jsrtHoldoutDice": {n: round(v, 4) for n, v in zip(("clavicle left", "clavicle right", "heart", "right lung", "left lung"), jsrt)},
             "shenzhenHoldoutDice": {"right lung": round(lungs[0], 4), "left lung": round(lungs[1], 4)},
@@ -97,8 +97,7 @@ def segmenter_scores(bundle, corpus, frontal_index, truth_cardiomegaly):
 
 
 def _masks(bundle, images):
-    return bundle.specialists(images)["masks"] if len(images) < 3 else np.concatenate(
-        [bundle.sessions["cxas"].run(["masks"], {"image": profile_256(i)})[0] for i in images])
+    return np.concatenate([bundle.sessions["cxas"].run(["masks"], {"image": profile_256(i)})[0] for i in images])
 
 
 def profile_256(image):

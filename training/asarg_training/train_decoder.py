@@ -84,7 +84,7 @@ def new_fusion(settings, tags, classes):
 
 def run_decoder(settings, decoder, features, targets, texts, tokenizer):
     """Joint training of fusion and decoder. Returns (fusion, decoder) with averaged weights."""
-    classes, n_tags = features.pooled.shape[2], targets.shape[1]
+    classes, n_tags = features.pooled.shape[1], targets.shape[1]
     fusion, path = new_fusion(settings, n_tags, classes), settings.checkpoint("decoder")
     both = torch.nn.ModuleDict({"fusion": fusion, "decoder": decoder})
     if path.exists():
@@ -101,8 +101,8 @@ def run_decoder(settings, decoder, features, targets, texts, tokenizer):
         pick = rng.choice(len(rows), batch, p=weight)
         view = rng.randint(0, features.tokens.shape[0])
         vision_on, latent_on, class_on, tags_on = presence(rng, batch, classes)
-        give = [features.tokens[view, pick].astype(np.float32), vision_on, features.latent[view, pick], latent_on,
-                features.pooled[view, pick].astype(np.float32), class_on, noisy_prompt(rng, tags[pick], prevalence), tags_on]
+        give = [features.tokens[view, pick].astype(np.float32), vision_on, features.latent[pick], latent_on,
+                features.pooled[pick].astype(np.float32), class_on, noisy_prompt(rng, tags[pick], prevalence), tags_on]
         ids = pad([rows[k] for k in pick]).to(device)
         with autocast(device):
             prefix = fusion(*(torch.from_numpy(g).to(device) for g in give))
