@@ -89,9 +89,9 @@ function massInside(maps: ActivationMaps, values: readonly number[], lung: MaskS
   const { xx, xy, x0, yx, yy, y0 } = maps.affine;
   const determinant = xx * yy - xy * yx;
   let mass = 0;
-  for (const { row, from, to } of lung.runs) {
-    for (let column = from; column < to; column += 1) {
-      const { x, y } = toFrame(affine, column + 0.5, row + 0.5);
+  for (const run of lung.runs) {
+    for (let column = run.x0; column < run.x1; column += 1) {
+      const { x, y } = toFrame(affine, column + 0.5, run.y + 0.5);
       const cellColumn = Math.floor((yy * (x - x0) - xy * (y - y0)) / determinant);
       const cellRow = Math.floor((xx * (y - y0) - yx * (x - x0)) / determinant);
       if (cellColumn < 0 || cellColumn >= maps.columns || cellRow < 0 || cellRow >= maps.rows) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { largestComponents, type MaskRun, maskRuns, runsArea } from '@asarg/tensor';
 import type { Affine, Box, ClassMask } from './evidence-base.js';
-import { largestComponents, pixelsOf, runsOf, type Run } from './mask-runs.js';
 
-/** Columns covered in one row, in pixels of the frame. */
+/** Columns [x0, x1) covered in one row. */
 export interface Extent {
   readonly x0: number;
   readonly x1: number;
@@ -12,9 +12,9 @@ export interface Extent {
 export interface MaskShape {
   readonly mask: ClassMask;
   /** Runs of the main components, in the grid. */
-  readonly runs: readonly Run[];
-  /** Columns from the first to the last pixel of each row that has any, in the grid. */
-  readonly rows: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
+  readonly runs: readonly MaskRun[];
+  /** Columns from the first to the last pixel of each grid row that has any, in the grid. */
+  readonly rows: ReadonlyMap<number, Extent>;
   /** Part of the mask's own grid that is set, in [0, 1]. */
   readonly share: number;
   /** Square frame pixels. */
@@ -29,17 +29,17 @@ export interface MaskShape {
  * @param components - How many connected components to keep, largest first.
  */
 export function shapeOf(mask: ClassMask, components = 1): MaskShape | undefined {
-  const runs = largestComponents(runsOf(mask), components);
-  const pixels = pixelsOf(runs);
+  const runs = largestComponents(maskRuns(mask), components);
+  const pixels = runsArea(runs);
   if (pixels === 0) return undefined;
   const { affine } = mask;
-  const rows = new Map<number, { from: number; to: number }>();
+  const rows = new Map<number, Extent>();
   let sumX = 0;
   let sumY = 0;
-  for (const { row, from, to } of runs) {
-    rows.set(row, { from: rows.get(row)?.from ?? from, to });
-    sumX += ((to - from) * (from + to)) / 2;
-    sumY += (to - from) * (row + 0.5);
+  for (const { y, x0, x1 } of runs) {
+    rows.set(y, { x0: rows.get(y)?.x0 ?? x0, x1 });
+    sumX += ((x1 - x0) * (x0 + x1)) / 2;
+    sumY += (x1 - x0) * (y + 0.5);
   }
   return {
     mask,
@@ -61,14 +61,14 @@ export function toFrame(affine: Affine, column: number, row: number): { x: numbe
 }
 
 /** Bounding box of runs (at least one), in pixels of the frame; exact for any affine. */
-export function boxOf(runs: readonly Run[], affine: Affine): Box {
+export function boxOf(runs: readonly MaskRun[], affine: Affine): Box {
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
-  for (const { row, from, to } of runs) {
+  for (const run of runs) {
     for (const [column, line] of [
-      [from, row],
-      [to, row],
-      [from, row + 1],
-      [to, row + 1],
+      [run.x0, run.y],
+      [run.x1, run.y],
+      [run.x0, run.y + 1],
+      [run.x1, run.y + 1],
     ] as const) {
       const { x, y } = toFrame(affine, column, line);
       box.x0 = Math.min(box.x0, x);
@@ -85,13 +85,13 @@ export function hasFrameRows(affine: Affine): boolean {
   return affine.xy === 0 && affine.yx === 0 && affine.xx !== 0 && affine.yy !== 0;
 }
 
-/** Columns that the shape covers at a height of the frame; undefined where it has none. */
+/** Frame columns that the shape covers at a height of the frame; undefined where it has none. */
 export function extentAt(shape: MaskShape, y: number): Extent | undefined {
   const { affine } = shape.mask;
   const row = Math.floor((y - affine.y0) / affine.yy);
   const columns = shape.rows.get(row);
   if (columns === undefined) return undefined;
-  const { x0, x1 } = boxOf([{ row, ...columns }], affine);
+  const { x0, x1 } = boxOf([{ y: row, ...columns }], affine);
   return { x0, x1 };
 }
 

@@ -42,8 +42,8 @@ export function deriveZone(lung: MaskShape, side: Side, zone: Zone): Region | un
   const top = Math.min(...rows);
   const height = Math.max(...rows) + 1 - top;
   const [from, to] = heights[zone];
-  const runs = lung.runs.filter(({ row }) => {
-    const at = (row + 0.5 - top) / height;
+  const runs = lung.runs.filter(({ y }) => {
+    const at = (y + 0.5 - top) / height;
     return at >= from && at < to;
   });
   if (runs.length === 0) return undefined;

@@ -36,5 +36,7 @@ export { unzstd, zstdFrame } from './zstd.js';
 export { masksOf, packMask, tensorOfMasks, unpackMask } from './bit-mask.js';
 export type { BitMask } from './bit-mask.js';
 export { fillHoles, largestComponent } from './mask-cleanup.js';
+export { largestComponents, maskRuns, runsArea } from './mask-runs.js';
+export type { MaskRun } from './mask-runs.js';
 export { maskArea, maskStatistics } from './mask-statistics.js';
 export type { GridBox, MaskStatistics } from './mask-statistics.js';

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BitMask } from './bit-mask.js';
-import { connectRuns, maskRuns, runsArea, setRuns, type MaskRun } from './mask-runs.js';
+import { connectRuns, largestComponents, maskRuns, setRuns } from './mask-runs.js';
 
 /**
  * The mask's largest 8-connected component, the first in reading order of equally large ones; an
  * empty mask stays empty. The argument is not changed.
  */
 export function largestComponent(mask: BitMask): BitMask {
-  let largest: readonly MaskRun[] = [];
-  let largestArea = 0;
-  for (const component of connectRuns(maskRuns(mask), 8)) {
-    const area = runsArea(component);
-    if (area > largestArea) {
-      [largest, largestArea] = [component, area];
-    }
-  }
   const bits = new Uint8Array(mask.bits.byteLength);
-  setRuns(bits, mask.width, largest);
+  setRuns(bits, mask.width, largestComponents(maskRuns(mask), 1));
   return { width: mask.width, height: mask.height, bits };
 }
 

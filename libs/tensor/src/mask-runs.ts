@@ -80,6 +80,15 @@ export function connectRuns(runs: readonly MaskRun[], connectivity: Connectivity
   return [...components.values()];
 }
 
+/** The runs, in reading order, of the `count` largest 8-connected components; ties: the first. */
+export function largestComponents(runs: readonly MaskRun[], count: number): MaskRun[] {
+  return connectRuns(runs, 8)
+    .toSorted((a, b) => runsArea(b) - runsArea(a))
+    .slice(0, count)
+    .flat()
+    .toSorted((a, b) => a.y - b.y || a.x0 - b.x0);
+}
+
 /** Sets the pixels of the runs in `bits`, the bytes of a mask of the given width. */
 export function setRuns(bits: Uint8Array, width: number, runs: readonly MaskRun[]): void {
   const stride = maskStride(width);
