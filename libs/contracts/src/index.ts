@@ -77,3 +77,4 @@ export {
   Verdict,
 } from './gen/asarg/report/v1/report.js';
 export type { ReportServiceServer } from './gen/asarg/report/v1/report.js';
+export { frameRequestBytes, type FrameRequest, type FrameRequestType } from './frame-request.js';

@@ -63,7 +63,8 @@ export function frameMessage(
 
 /**
  * Reads and checks a frame from the wire: geometry before anything is allocated, then the length
- * of the pixels, then their digest. `scale` is 1: the wire does not say how the frame was made.
+ * of the pixels, then their digest. The frame refers to the message's bytes where it can. `scale`
+ * is 1: the wire does not say how the frame was made.
  * @throws ImagingError 'too-large', 'unsupported', 'truncated' or 'corrupt'.
  */
 export function frameFromMessage(message: UncheckedFrameMessage): ModelFrame {
@@ -82,7 +83,7 @@ export function frameFromMessage(message: UncheckedFrameMessage): ModelFrame {
   }
   const wide = dataType === dataTypes.uint16;
   const bytes = decodeBytes(message, width * height * (wide ? 2 : 1));
-  const pixels: GreyPixels = wide ? new Uint16Array(bytes.buffer) : bytes;
+  const pixels: GreyPixels = wide ? wordsOf(bytes) : pixelBytes(bytes);
   const digest = pixelDigest(pixels);
   if (digest !== message.digest) {
     throw new ImagingError(
@@ -101,12 +102,18 @@ export function frameFromMessage(message: UncheckedFrameMessage): ModelFrame {
   };
 }
 
-/** Decodes into a buffer of its own, so that a 16-bit view is aligned. */
-function decodeBytes(message: UncheckedFrameMessage, expected: number): Uint8Array<ArrayBuffer> {
+/** A 16-bit view; of a copy where the bytes do not start at an even address. */
+function wordsOf(bytes: Uint8Array): Uint16Array {
+  const { buffer, byteOffset, byteLength } =
+    bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
+  return new Uint16Array(buffer, byteOffset, byteLength / 2);
+}
+
+function decodeBytes(message: UncheckedFrameMessage, expected: number): Uint8Array {
   const { encoding, pixels } = message;
   if (encoding === encodings.raw) {
     checkLength(pixels.length, expected);
-    return Uint8Array.from(pixels);
+    return pixels;
   }
   if (encoding !== encodings.zstd) {
     throw new ImagingError(
@@ -117,7 +124,7 @@ function decodeBytes(message: UncheckedFrameMessage, expected: number): Uint8Arr
   try {
     const decoded = zlib.zstdDecompressSync(pixels, { maxOutputLength: expected });
     checkLength(decoded.length, expected);
-    return Uint8Array.from(decoded);
+    return decoded;
   } catch (error) {
     throw ImagingError.from(
       error,

@@ -20,8 +20,7 @@ describe('imaging worker', () => {
   it('reads, frames and renders, and leaves the arguments usable', async () => {
     const worker = start();
 
-    const radiograph = await worker.readRadiograph(file);
-    const frame = await worker.toFrame(radiograph);
+    const { radiograph, frame } = await worker.decode(file);
     const png = await worker.renderDisplay(radiograph, { maxSide: 100 });
 
     expect(file.length).toBeGreaterThan(0);
@@ -33,11 +32,11 @@ describe('imaging worker', () => {
   it('hands an ImagingError over with its code', async () => {
     const worker = start();
 
-    await expect(worker.readRadiograph(new Uint8Array())).rejects.toMatchObject({
+    await expect(worker.decode(new Uint8Array())).rejects.toMatchObject({
       name: 'ImagingError',
       code: 'empty',
     });
-    await expect(worker.readRadiograph(file.slice(0, 4000))).rejects.toMatchObject({
+    await expect(worker.decode(file.slice(0, 4000))).rejects.toMatchObject({
       code: 'truncated',
     });
   });
@@ -48,42 +47,42 @@ describe('imaging worker', () => {
 
     const results = await Promise.all(
       sizes.map((columns) =>
-        worker.readRadiograph(
+        worker.decode(
           dicomFixture({ columns, rows: 2, pixelData: words(testPattern(columns, 2, 12)) }),
         ),
       ),
     );
 
-    expect(results.map((radiograph) => radiograph.width)).toEqual(sizes);
+    expect(results.map(({ radiograph }) => radiograph.width)).toEqual(sizes);
   });
 
   it('gives up on a job that takes too long, and the next caller gets a new thread', async () => {
     const worker = start({ timeoutMs: 1 });
     const message = /expected decoding to end within 1 ms/;
 
-    await expect(worker.readRadiograph(file)).rejects.toThrow(message);
-    await expect(worker.readRadiograph(file)).rejects.toThrow(message);
+    await expect(worker.decode(file)).rejects.toThrow(message);
+    await expect(worker.decode(file)).rejects.toThrow(message);
   });
 
   it('survives a job that brings its thread down', async () => {
     const worker = start({ maxHeapMb: 24 });
-    const radiograph = await worker.readRadiograph(file);
+    const { radiograph } = await worker.decode(file);
     const voiLut = Array.from({ length: 1_500_000 }, (_, i) => ({ i }));
     const hostile = { ...radiograph, display: { ...radiograph.display, voiLut } };
 
     await expect(worker.renderDisplay(hostile as never)).rejects.toMatchObject({
       code: 'corrupt',
     });
-    expect((await worker.readRadiograph(file)).digest).toBe(radiograph.digest);
+    expect((await worker.decode(file)).radiograph.digest).toBe(radiograph.digest);
   });
 
   it('fails open calls when it is closed', async () => {
     const worker = start();
-    const late = expect(worker.readRadiograph(file)).rejects.toThrow(/was closed/);
+    const late = expect(worker.decode(file)).rejects.toThrow(/was closed/);
 
     await worker.close();
 
     await late;
-    await expect(worker.readRadiograph(file)).rejects.toThrow(/is closed/);
+    await expect(worker.decode(file)).rejects.toThrow(/is closed/);
   });
 });

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ReportServiceClient, type GenerateRequest, type GenerateResponse } from '@asarg/contracts';
+import {
+  GenerateRequest,
+  ReportServiceClient,
+  ReportServiceService,
+  type GenerateResponse,
+} from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { channelCredentials, channelOptions } from './channel-options.js';
+import { frameMethod } from './frame-method.js';
 import { readStream } from './read-stream.js';
 
 /** Talks to a report service. */
@@ -18,9 +24,9 @@ export interface ReportClient {
 /** A client of the report service at a gRPC target. Connects with the first call. */
 export function createReportClient(address: string): ReportClient {
   const client = new ReportServiceClient(address, channelCredentials(), channelOptions);
+  const generate = frameMethod(client, ReportServiceService.generate, GenerateRequest);
   return {
-    generate: (request, options) =>
-      readStream((call) => client.generate(request, call), address, options),
+    generate: (request, options) => readStream((call) => generate(request, call), address, options),
     close: () => client.close(),
   };
 }

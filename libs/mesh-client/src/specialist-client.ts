@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SpecialistServiceClient, type DescribeResponse, type Frame } from '@asarg/contracts';
+import {
+  EncodeRequest,
+  SpecialistServiceClient,
+  SpecialistServiceService,
+  type DescribeResponse,
+  type Frame,
+} from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary } from './call-unary.js';
 import { channelCredentials, channelOptions } from './channel-options.js';
 import { collectEncoding, type Encoding } from './collect-encoding.js';
+import { frameMethod } from './frame-method.js';
 import { createHealthClient, type HealthStatus } from './health-client.js';
 import { toMeshError } from './mesh-error.js';
 import { readStream } from './read-stream.js';
@@ -34,13 +41,14 @@ export interface SpecialistClient {
 export function createSpecialistClient(address: string): SpecialistClient {
   const client = new SpecialistServiceClient(address, channelCredentials(), channelOptions);
   const healthClient = createHealthClient(address);
+  const encode = frameMethod(client, SpecialistServiceService.encode, EncodeRequest);
   return {
     address,
     describe: (options = {}) =>
       callUnary(client.describe.bind(client), {}, address, { deadlineMs: 2000, ...options }),
     async encode({ frame, outputs = [] }, options) {
       const request = { frame, outputs: [...outputs] };
-      const messages = readStream((call) => client.encode(request, call), address, options);
+      const messages = readStream((call) => encode(request, call), address, options);
       try {
         return await collectEncoding(messages, address);
       } catch (error) {

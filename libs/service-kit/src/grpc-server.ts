@@ -9,7 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallGate } from './call-gate.js';
 import { addHealth } from './health.js';
 import type { Logger } from './logger.js';
+import { widenReceiveWindow } from './receive-window.js';
 import { addReflection } from './reflection.js';
+
+/** Holds the largest frame (1440 x 1440 pixels of 16 bits) twice. */
+const receiveWindowBytes = 8 * 1024 * 1024;
 
 /** One service and what answers it. */
 export interface HostedService {
@@ -58,12 +62,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     'grpc.max_send_message_length': maxMessageBytes,
     interceptors: [gate.interceptor],
   });
+  const onListening = widenReceiveWindow(server, receiveWindowBytes);
   for (const { definition, implementation } of options.services) {
     server.addService(definition, implementation);
   }
   const health = addHealth(server, healthNames);
   addReflection(server, options.protoFiles);
   const port = await bind(server, listen);
+  onListening();
   const address = `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;
 
   async function stop(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { letHeapGrow } from './heap-growth.js';
 
 /** Something that was started and can be stopped. */
 export interface Closable {
@@ -12,6 +13,7 @@ export interface Closable {
  * exits at once.
  */
 export function runService(main: (signal: AbortSignal) => Promise<Closable>): void {
+  letHeapGrow();
   const stopping = new AbortController();
   const stop = (): void => {
     if (stopping.signal.aborted) {

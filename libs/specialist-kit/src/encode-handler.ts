@@ -61,7 +61,8 @@ async function ask(
     onTurn();
   };
   try {
-    return (await worker.call(call, { signal, onStart })) as EncodeAnswer;
+    const transfer = ownBuffer(call.frame.pixels);
+    return (await worker.call(call, { signal, onStart, transfer })) as EncodeAnswer;
   } catch (error) {
     if (error instanceof QueueFullError) {
       throw new ServiceFailure('RESOURCE_EXHAUSTED', error.message, { cause: error });
@@ -71,6 +72,16 @@ async function ask(
     }
     throw error;
   }
+}
+
+/**
+ * The buffer of the pixels if it holds nothing but their request, which nobody reads any more:
+ * then it may move to the worker rather than be copied.
+ */
+function ownBuffer(pixels: Uint8Array): ArrayBuffer[] {
+  const { buffer, byteLength } = pixels;
+  const isOwn = byteLength >= 65_536 && buffer.byteLength - byteLength <= 4_096;
+  return isOwn && buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
 function requireFrame(frame: Frame | undefined): Frame {

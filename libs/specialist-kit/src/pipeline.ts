@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { frameFromMessage, type ModelFrame } from '@asarg/imaging';
 import { createLocalSession, type Session } from '@asarg/runtime';
-import { wireTensor } from '@asarg/tensor';
+import { bestEncoding, wireTensor } from '@asarg/tensor';
 import { performance } from 'node:perf_hooks';
 import { postprocessByManifest, preprocessByProfile } from './default-steps.js';
 import type { SpecialistSteps } from './specialist-steps.js';
@@ -44,7 +44,7 @@ export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
     const { tensors, statistics } = postprocess(outputs, { manifest, affine });
     const wire = [...tensors.values()]
       .filter(({ name }) => wanted.includes(name))
-      .map((tensor) => wireTensor(tensor, tensor.dtype === 'bit' ? 'zstd' : 'raw'));
+      .map((tensor) => wireTensor(tensor, bestEncoding(tensor)));
     return {
       tensors: wire,
       ...(statistics && { statistics }),

@@ -27,6 +27,9 @@ export interface WireTensor {
 /** Fastest size over loopback of those measured (64 KiB to 1 MiB). */
 export const defaultChunkBytes = 256 * 1024;
 
+/** Bytes from which compressing a mask pays: below, a compressor's own memory costs more. */
+const compressibleBytes = 256 * 1024;
+
 /** Largest chunk that the contract allows. */
 export const maxChunkBytes = 1024 * 1024;
 
@@ -40,6 +43,11 @@ export function encodeTensor(
   { encoding, chunkBytes }: EncodeTensorOptions = {},
 ): Iterable<TensorPart> {
   return tensorParts(wireTensor(tensor, encoding), chunkBytes);
+}
+
+/** How a tensor travels best: large bit tensors, masks, compressed; everything else as it is. */
+export function bestEncoding({ dtype, data }: Tensor): 'raw' | 'zstd' {
+  return dtype === 'bit' && data.byteLength >= compressibleBytes ? 'zstd' : 'raw';
 }
 
 /**

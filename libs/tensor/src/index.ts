@@ -22,6 +22,7 @@ export type { Affine, Tensor } from './tensor.js';
 export { TensorError } from './tensor-error.js';
 export type { TensorErrorCode } from './tensor-error.js';
 export {
+  bestEncoding,
   defaultChunkBytes,
   encodeTensor,
   maxChunkBytes,

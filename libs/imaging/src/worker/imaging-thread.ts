@@ -29,10 +29,10 @@ async function answer(request: JobRequest): Promise<JobReply> {
 
 async function runJob(request: JobRequest): Promise<(JobReply & { ok: true })['result']> {
   switch (request.name) {
-    case 'readRadiograph':
-      return readRadiograph(request.argument.bytes);
-    case 'toFrame':
-      return toFrame(request.argument.radiograph);
+    case 'decode': {
+      const radiograph = await readRadiograph(request.argument.bytes);
+      return { radiograph, frame: toFrame(radiograph) };
+    }
     case 'renderDisplay':
       return renderDisplay(request.argument.radiograph, request.argument.options);
   }
@@ -40,6 +40,8 @@ async function runJob(request: JobRequest): Promise<(JobReply & { ok: true })['r
 
 function transferList(reply: JobReply): ArrayBuffer[] {
   if (!reply.ok) return [];
-  const pixels = reply.result instanceof Uint8Array ? reply.result : reply.result.pixels;
-  return [pixels.buffer as ArrayBuffer];
+  const { result } = reply;
+  const arrays =
+    result instanceof Uint8Array ? [result] : [result.radiograph.pixels, result.frame.pixels];
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -2,16 +2,19 @@
 import { Worker } from 'node:worker_threads';
 import type { RenderOptions } from '../display/render-display.js';
 import { ImagingError } from '../imaging-error.js';
-import type { ModelFrame } from '../model-frame.js';
 import type { Radiograph } from '../radiograph.js';
-import type { ImagingJobs, JobName, JobReply, JobRequest } from './worker-protocol.js';
+import type {
+  DecodedRadiograph,
+  ImagingJobs,
+  JobName,
+  JobReply,
+  JobRequest,
+} from './worker-protocol.js';
 
 /** The CPU-heavy functions of this package, in a thread of their own. */
 export interface ImagingWorker {
-  /** As the function of the same name. The caller keeps its bytes. */
-  readRadiograph(bytes: Uint8Array): Promise<Radiograph>;
-  /** As the function of the same name. */
-  toFrame(radiograph: Radiograph): Promise<ModelFrame>;
+  /** `readRadiograph`, then `toFrame`. The caller keeps its bytes. */
+  decode(bytes: Uint8Array): Promise<DecodedRadiograph>;
   /** As the function of the same name. */
   renderDisplay(radiograph: Radiograph, options?: RenderOptions): Promise<Uint8Array>;
   /** Ends the thread; jobs under way or waiting fail with an Error. */
@@ -116,12 +119,11 @@ export function createImagingWorker(options: ImagingWorkerOptions = {}): Imaging
     });
 
   return {
-    readRadiograph(bytes) {
+    decode(bytes) {
       // A copy: posting a view of a pooled buffer would send the whole pool.
       const own = Uint8Array.from(bytes);
-      return submit('readRadiograph', { bytes: own }, [own.buffer]);
+      return submit('decode', { bytes: own }, [own.buffer]);
     },
-    toFrame: (radiograph) => submit('toFrame', { radiograph }),
     renderDisplay: (radiograph, render = {}) =>
       submit('renderDisplay', { radiograph, options: render }),
     async close() {

@@ -4,10 +4,15 @@ import type { ImagingErrorCode } from '../imaging-error.js';
 import type { ModelFrame } from '../model-frame.js';
 import type { Radiograph } from '../radiograph.js';
 
+/** A radiograph and what the models see of it; their pixels may be the same. */
+export interface DecodedRadiograph {
+  readonly radiograph: Radiograph;
+  readonly frame: ModelFrame;
+}
+
 /** What the worker can be asked; arguments and results by name. */
 export interface ImagingJobs {
-  readRadiograph: { argument: { bytes: Uint8Array }; result: Radiograph };
-  toFrame: { argument: { radiograph: Radiograph }; result: ModelFrame };
+  decode: { argument: { bytes: Uint8Array }; result: DecodedRadiograph };
   renderDisplay: {
     argument: { radiograph: Radiograph; options: RenderOptions };
     result: Uint8Array;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DataType, Encoding, type Frame } from '@asarg/contracts';
 import { ServiceFailure } from '@asarg/service-kit';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
 
@@ -13,8 +14,7 @@ const decompress = promisify(zstdDecompress);
 
 /**
  * Checks that a frame is what the contract says, pixels and digest included: otherwise every
- * specialist would refuse it and the report would look like one of a broken mesh. Decompression
- * and digest run off the main thread.
+ * specialist would refuse it and the report would look like one of a broken mesh.
  * @throws ServiceFailure INVALID_ARGUMENT with what was expected and found.
  */
 export async function checkFrame(frame: Frame | undefined): Promise<Frame> {
@@ -32,7 +32,7 @@ export async function checkFrame(frame: Frame | undefined): Promise<Frame> {
     throw invalid('frame.data_type', 'UINT8 or UINT16', `enum value ${dataType}`);
   }
   const pixels = await decodedPixels(frame, width * height * elementBytes);
-  const found = await sha256(pixels);
+  const found = hash('sha256', pixels);
   if (found !== digest) {
     throw invalid('frame.digest', `the SHA-256 of the pixels, ${found}`, digest.slice(0, 64));
   }
@@ -60,11 +60,6 @@ async function unpacked(pixels: Uint8Array, maxOutputLength: number): Promise<Ui
     const expected = `a Zstandard frame of ${maxOutputLength} bytes`;
     throw invalid('frame.pixels', expected, `${pixels.byteLength} bytes that are none`);
   }
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Buffer.from(digest).toString('hex');
 }
 
 function invalid(field: string, expected: string, found: string): ServiceFailure {

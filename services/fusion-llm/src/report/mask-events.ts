@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClassMask } from '@asarg/grounding';
-import { encodeTensor } from '@asarg/tensor';
+import { bestEncoding, encodeTensor } from '@asarg/tensor';
 import type { ReportEvent } from './stage-clock.js';
 
-/** A mask as events: a bit tensor [rows, columns] named "specialist/class id", compressed. */
+/** A mask as events: a bit tensor [rows, columns] named "specialist/class id". */
 export function* maskEvents(mask: ClassMask): Generator<ReportEvent> {
   const { specialist, classId, width, height, bits, affine } = mask;
   const tensor = {
@@ -13,7 +13,7 @@ export function* maskEvents(mask: ClassMask): Generator<ReportEvent> {
     data: bits,
     affine,
   };
-  for (const part of encodeTensor(tensor, { encoding: 'zstd' })) {
+  for (const part of encodeTensor(tensor, { encoding: bestEncoding(tensor) })) {
     yield part.$case === 'header'
       ? { $case: 'maskHeader', value: part.value }
       : { $case: 'maskChunk', value: part.value };

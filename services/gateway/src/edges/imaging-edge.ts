@@ -41,8 +41,7 @@ export function createImagingEdge(): ImagingEdge {
   void warmUp(worker);
   return {
     async decode(bytes) {
-      const radiograph = await worker.readRadiograph(bytes);
-      const frame = await worker.toFrame(radiograph);
+      const { radiograph, frame } = await worker.decode(bytes);
       const { width, height, source, digest, view, spacing, warnings } = radiograph;
       return {
         width,
@@ -64,5 +63,5 @@ export function createImagingEdge(): ImagingEdge {
 // The thread starts with its first job; that must not be the first report's time.
 async function warmUp(worker: ImagingWorker): Promise<void> {
   const png = await encodePng8(new Uint8Array(64), 8, 8);
-  await worker.readRadiograph(png).catch(() => undefined);
+  await worker.decode(png).catch(() => undefined);
 }

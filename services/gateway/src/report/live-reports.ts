@@ -27,6 +27,8 @@ export interface LiveReports {
 }
 
 interface Entry extends LiveReport {
+  /** Every event so far, in order: `events[i].id` is i + 1. */
+  readonly events: readonly StoredEvent[];
   readonly waiters: Set<() => void>;
 }
 
@@ -35,33 +37,39 @@ const maxUnstored = 256;
 
 const batchSize = 128;
 
-/** Live reports over a store; subscribers read from the store, so a slow one costs no memory. */
+/**
+ * Live reports over a store. Subscribers are given the events of a report in progress from memory,
+ * and what is left of them after its end from the store, so a slow one costs no memory then.
+ */
 export function createLiveReports(store: ReportStore): LiveReports {
   const entries = new Map<string, Entry>();
   const unstored = new Map<string, ReportModel>();
 
   function start(initial: ReportModel, elapsedMs: () => number): LiveReport {
     let report = initial;
-    let sequence = 0;
+    const events: StoredEvent[] = [];
     const waiters = new Set<() => void>();
     const wake = (): void => {
       for (const waiter of waiters) waiter();
       waiters.clear();
     };
     const entry: Entry = {
+      events,
       waiters,
       get report() {
         return report;
       },
       append(event) {
-        store.appendEvent(initial.id, sequence + 1, event);
-        sequence += 1;
+        const { type, data } = event;
+        const stored = { id: events.length + 1, type, data: JSON.stringify(data) };
+        store.appendEvent(initial.id, stored);
+        events.push(stored);
         report = applyEvent(report, event, elapsedMs());
         wake();
       },
       finish(end) {
         try {
-          store.finish(end, sequence + 1);
+          store.finish(end, events.length + 1);
         } catch (error) {
           remember(unstored, end);
           throw error;
@@ -83,7 +91,8 @@ export function createLiveReports(store: ReportStore): LiveReports {
   ): AsyncGenerator<readonly StoredEvent[]> {
     let last = sequence;
     while (!signal.aborted) {
-      const events = store.eventsAfter(id, last, batchSize);
+      const entry = entries.get(id);
+      const events = entry ? entry.events.slice(last) : store.eventsAfter(id, last, batchSize);
       const newest = events.at(-1);
       if (newest !== undefined) {
         yield events;
@@ -91,7 +100,6 @@ export function createLiveReports(store: ReportStore): LiveReports {
         if (newest.type === lastEventType) return;
         continue;
       }
-      const entry = entries.get(id);
       if (entry === undefined) return;
       await nextChange(entry.waiters, signal);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { GenerateResponse } from '@asarg/contracts';
 import type { DecodedImage } from '../edges/imaging-edge.js';
 import { ProblemError } from '../http/problem.js';
 import { isUnexpected, loggableError, problemFromUnknown } from '../http/problem-from-unknown.js';
@@ -16,8 +17,11 @@ export interface Run {
   readonly accepted: Promise<void>;
   /** The report's end, FAILED included; rejects when fusion-llm refused it. */
   readonly finished: Promise<ReportModel>;
-  /** Resolves when the display rendering is stored. */
-  readonly imageStored: Promise<void>;
+  /**
+   * Makes and stores the display rendering, once however often it is called. The run calls it when
+   * the specialists are done: before that it would take processors from them.
+   */
+  storeImage(): Promise<void>;
 }
 
 /** A fusion-llm that says nothing for so long is taken to have accepted, in milliseconds. */
@@ -31,25 +35,30 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
   const live = parts.live.start(initial, elapsedMs);
   recordArrival(live, request);
   const accepted = Promise.withResolvers<void>();
-  // Not before: of a report that is refused nothing is kept.
-  const imageStored = accepted.promise.then(() => storeImage(parts, id, image));
-  imageStored.catch(() => undefined);
+  let imageStored: Promise<void> | undefined;
+  const storeImage = (): Promise<void> => {
+    // Not before it is accepted: of a report that is refused nothing is kept.
+    imageStored ??= accepted.promise.then(() => storeDisplay(parts, id, image));
+    imageStored.catch(() => undefined);
+    return imageStored;
+  };
   const timer = setTimeout(accepted.resolve, acceptWaitMs);
   let isAccepted = false;
   void accepted.promise.then(
     () => (isAccepted = true),
     () => undefined,
   );
-  const onFirstEvent = (): void => {
+  const onEvent = ({ event }: GenerateResponse): void => {
     // Set at once: an error that follows in the same tick ends a report that was taken on.
     isAccepted = true;
     accepted.resolve();
+    if (event?.$case === 'token') void storeImage();
   };
 
   async function run(): Promise<ReportModel> {
     try {
-      const stream = await readFusionStream(parts, request, live, elapsedMs, onFirstEvent);
-      await imageStored;
+      const stream = await readFusionStream(parts, request, live, elapsedMs, onEvent);
+      await storeImage();
       return finish(live, stream, elapsedMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
@@ -59,6 +68,7 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
         parts.live.discard(id);
         throw problem;
       }
+      void storeImage();
       return fail(parts, live, problem);
     } finally {
       clearTimeout(timer);
@@ -67,7 +77,7 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 
   const finished = run();
   finished.then(() => accepted.resolve(), accepted.reject);
-  return { accepted: accepted.promise, finished, imageStored };
+  return { accepted: accepted.promise, finished, storeImage };
 }
 
 function recordArrival(live: LiveReport, request: RunRequest): void {
@@ -86,7 +96,7 @@ function recordArrival(live: LiveReport, request: RunRequest): void {
   }
 }
 
-async function storeImage(
+async function storeDisplay(
   { blobs, store }: RunParts,
   id: string,
   image: DecodedImage,

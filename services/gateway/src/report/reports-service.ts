@@ -9,7 +9,7 @@ import type { Capacity } from './capacity.js';
 import type { MaskKey } from './mask-key.js';
 import type { MaskModel } from './mask-model.js';
 import type { ReportModel } from './report-model.js';
-import { startRun } from './report-run.js';
+import { type Run, startRun } from './report-run.js';
 import type { RunParts } from './run-request.js';
 
 /** What a client sent. */
@@ -55,7 +55,7 @@ export interface ReportsParts extends RunParts {
 /** The reports of this gateway. */
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
-  const imagesUnderway = new Map<string, Promise<void>>();
+  const imagesToStore = new Map<string, Run['storeImage']>();
   const stopped = rejection(parts.stop);
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
@@ -68,13 +68,11 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs };
       const id = randomUUID();
-      const { accepted, finished, imageStored } = startRun(parts, { id, image, options, ...times });
-      imagesUnderway.set(id, imageStored);
-      const leave = (): void => {
-        imagesUnderway.delete(id);
-        release();
-      };
-      finished.then(leave, leave);
+      const { accepted, finished, storeImage } = startRun(parts, { id, image, options, ...times });
+      imagesToStore.set(id, storeImage);
+      finished.then(release, release);
+      const forget = (): void => void imagesToStore.delete(id);
+      void finished.then(storeImage).then(forget, forget);
       await accepted;
       return { id, finished };
     } catch (error) {
@@ -102,7 +100,9 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     events: (id, sequence, signal) => live.follow(id, sequence, signal),
     async image(id, maxSide) {
       find(id);
-      await imagesUnderway.get(id)?.catch(() => undefined);
+      await imagesToStore
+        .get(id)?.()
+        .catch(() => undefined);
       const blob = store.imageBlob(id);
       if (blob === undefined) {
         throw new ProblemError('image-not-stored', 'The gateway stopped before storing the image.');

@@ -23,7 +23,7 @@ export interface ReportStore {
   find(id: string): ReportModel | undefined;
   /** Ids of reports that no end was stored for. */
   unfinished(): readonly string[];
-  appendEvent(id: string, sequence: number, event: ReportEvent): void;
+  appendEvent(id: string, event: StoredEvent): void;
   /** Events after `sequence` in order, at most `limit`. */
   eventsAfter(id: string, sequence: number, limit: number): readonly StoredEvent[];
   /** Stores the report's end and its last event at once, durably. */
@@ -65,8 +65,8 @@ export function createReportStore(database: DatabaseSync): ReportStore {
   );
   const count = prepare('SELECT 1');
 
-  const appendEvent: ReportStore['appendEvent'] = (id, sequence, event) => {
-    insertEvent.run(id, sequence, event.type, JSON.stringify(event.data));
+  const appendEvent: ReportStore['appendEvent'] = (reportId, { id, type, data }) => {
+    insertEvent.run(reportId, id, type, data);
   };
   // A lost token is nothing, a lost report is: only ends wait for the disk.
   database.exec('PRAGMA synchronous = NORMAL');
@@ -83,9 +83,10 @@ export function createReportStore(database: DatabaseSync): ReportStore {
     finish(report, sequence) {
       database.exec('PRAGMA synchronous = FULL');
       try {
+        const data = JSON.stringify(report);
         transaction(database, () => {
-          updateReport.run(report.status, JSON.stringify(report), report.id);
-          appendEvent(report.id, sequence, { type: 'report', data: report });
+          updateReport.run(report.status, data, report.id);
+          appendEvent(report.id, { id: sequence, type: 'report', data });
         });
       } finally {
         database.exec('PRAGMA synchronous = NORMAL');
