@@ -17,6 +17,9 @@ export async function encodePng16(
   return new Uint8Array(png);
 }
 
+// Of a film's noise level 6 makes 2 to 4 % less than level 2, in half as much time again.
+const displayCompression = 2;
+
 /** Encodes grey bytes as an 8-bit PNG, smaller if `maxSide` asks for it. */
 export async function encodePng8(
   pixels: Uint8Array,
@@ -28,5 +31,7 @@ export async function encodePng8(
   if (maxSide !== undefined && maxSide < Math.max(width, height)) {
     image = image.resize({ width: maxSide, height: maxSide, fit: 'inside' });
   }
-  return new Uint8Array(await image.toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer());
+  return new Uint8Array(
+    await image.toColourspace('b-w').png({ compressionLevel: displayCompression }).toBuffer(),
+  );
 }

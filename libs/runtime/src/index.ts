@@ -25,5 +25,6 @@ export { createSerialQueue, QueueFullError } from './serial-queue.js';
 export type { SerialQueue, SerialQueueOptions } from './serial-queue.js';
 export { startWorker } from './start-worker.js';
 export type { CallOptions, WorkerHandle, WorkerOptions } from './start-worker.js';
+export { computeInBackground } from './background-thread.js';
 export { serveWorker } from './serve-worker.js';
 export type { WorkerAnswer, WorkerService } from './serve-worker.js';

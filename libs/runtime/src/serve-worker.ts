@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parentPort, workerData, type Transferable } from 'node:worker_threads';
+import { computeInBackground } from './background-thread.js';
 import { portableError, type FromWorker, type ToWorker } from './worker-protocol.js';
 
 /** What a worker answers, and the buffers to move rather than copy. */
@@ -19,7 +20,7 @@ export interface WorkerService {
 
 /**
  * The worker's side of `startWorker`: sets up with the data given there, then answers calls one
- * after the other until closed.
+ * after the other until closed. The thread computes in the background.
  */
 export function serveWorker(setUp: (data: unknown) => Promise<WorkerService>): void {
   const port = parentPort;
@@ -30,6 +31,7 @@ export function serveWorker(setUp: (data: unknown) => Promise<WorkerService>): v
     port.postMessage(message, transfer);
 
   const serve = async (): Promise<void> => {
+    computeInBackground();
     const service = await setUp(workerData);
     const answer = async (value: unknown): Promise<void> => {
       try {

@@ -84,6 +84,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     connections.begin();
     const limit = setTimeout(() => stop.abort(), config.drainMs);
     await capacity.idle();
+    await reports.imagesStored();
     clearTimeout(limit);
     await connections.finish(lastAnswersMs);
     await release();

@@ -24,6 +24,7 @@ export async function startMesh(env: Record<string, string> = {}): Promise<TestM
   const fusion = await startFakeFusion();
   const gateway = await startTestGateway(data, fusion.port, env);
   onTestFinished(async () => {
+    await gateway.close();
     await fusion.close();
     await rm(data, { recursive: true, force: true });
   });

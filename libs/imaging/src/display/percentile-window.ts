@@ -14,7 +14,8 @@ export function percentileWindow(
   highPercent = 99.5,
 ): PixelRange {
   const count = new Uint32Array(pixels instanceof Uint8Array ? 256 : 65_536);
-  for (const value of pixels) count[value]!++;
+  // By index: iterating over millions of pixels takes nine times as long.
+  for (let i = 0; i < pixels.length; i++) count[pixels[i]!]!++;
   const low = valueAt(count, (pixels.length * lowPercent) / 100);
   const high = valueAt(count, (pixels.length * highPercent) / 100);
   return { low, high: Math.max(low + 1, high) };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { computeInBackground } from '@asarg/runtime';
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeTokens } from './decoder-loop.js';
 import { loadDecoderModel, type DecoderModelSpec } from './decoder-model.js';
@@ -6,6 +7,7 @@ import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 /** Entry point of the decoder's thread: several texts at once, a step of each in turn. */
 async function main(port: NonNullable<typeof parentPort>): Promise<void> {
+  computeInBackground();
   const model = await loadDecoderModel(workerData as DecoderModelSpec);
   const running = new Map<number, AbortController>();
   const reply = (message: WorkerReply) => port.postMessage(message);

@@ -27,7 +27,7 @@ export async function readFusionStream(
   { id, image, options }: RunRequest,
   live: LiveReport,
   elapsedMs: () => number,
-  onEvent: (response: GenerateResponse) => void,
+  onFirstEvent: () => void,
 ): Promise<FusionStream> {
   const geometry = { width: image.width, height: image.height, scale: image.scale };
   const registry = parts.fusion.specialists().catch(() => undefined);
@@ -35,10 +35,8 @@ export async function readFusionStream(
   const context = { reportId: id, geometry, offsetMs: elapsedMs() };
   const limits = { deadlineMs: parts.reportDeadlineMs, signal: parts.stop };
   let end: FusionEnd | undefined;
-  const responses = parts.fusion.generate({ frame: image.frame, options }, limits);
-  for await (const response of responses) {
-    onEvent(response);
-    const { event } = response;
+  for await (const { event } of parts.fusion.generate({ frame: image.frame, options }, limits)) {
+    onFirstEvent();
     if (event === undefined) continue;
     if (end !== undefined) throw contractBroken('an event after the end');
     if (event.$case === 'done') end = event.value;

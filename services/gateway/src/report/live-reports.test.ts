@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { migrate } from '../store/database.js';
 import { createReportStore } from '../store/report-store.js';
 import { createLiveReports } from './live-reports.js';
@@ -85,7 +85,8 @@ test('when the disk is full the report still ends, for followers and for readers
   database.exec(`PRAGMA max_page_count = ${Number(pages)}`);
   const text = 'x'.repeat(1 << 20);
 
-  expect(() => report.append({ type: 'token', data: { index: 0, text } })).toThrow(/full/);
+  const token = { type: 'token', data: { index: 0, text } } as const;
+  await vi.waitFor(() => expect(() => report.append(token)).toThrow(/full/), { interval: 5 });
   const failed = failReport({ ...report.report, text }, error);
   expect(() => report.finish(failed)).toThrow(/full/);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportStore, StoredEvent } from '../store/report-store.js';
+import { createEventLog, type EventLog } from './event-log.js';
 import { applyEvent } from './report-draft.js';
 import { lastEventType, type ReportEvent } from './report-event.js';
 import type { ReportModel } from './report-model.js';
@@ -8,7 +9,7 @@ import type { ReportModel } from './report-model.js';
 export interface LiveReport {
   /** The report as it is now. */
   readonly report: ReportModel;
-  /** Stores an event, applies it to the report and wakes subscribers. */
+  /** Applies an event to the report at once; it is stored, and subscribers told, in a moment. */
   append(event: ReportEvent): void;
   /** Stores the end; the report is no longer live afterwards, even if the store fails. */
   finish(report: ReportModel): void;
@@ -27,8 +28,7 @@ export interface LiveReports {
 }
 
 interface Entry extends LiveReport {
-  /** Every event so far, in order: `events[i].id` is i + 1. */
-  readonly events: readonly StoredEvent[];
+  readonly log: EventLog;
   readonly waiters: Set<() => void>;
 }
 
@@ -47,29 +47,26 @@ export function createLiveReports(store: ReportStore): LiveReports {
 
   function start(initial: ReportModel, elapsedMs: () => number): LiveReport {
     let report = initial;
-    const events: StoredEvent[] = [];
     const waiters = new Set<() => void>();
     const wake = (): void => {
       for (const waiter of waiters) waiter();
       waiters.clear();
     };
+    const log = createEventLog((events) => store.appendEvents(initial.id, events), wake);
     const entry: Entry = {
-      events,
+      log,
       waiters,
       get report() {
         return report;
       },
       append(event) {
-        const { type, data } = event;
-        const stored = { id: events.length + 1, type, data: JSON.stringify(data) };
-        store.appendEvent(initial.id, stored);
-        events.push(stored);
+        log.append(event);
         report = applyEvent(report, event, elapsedMs());
-        wake();
       },
       finish(end) {
+        const { unstored: last, nextId } = log.close();
         try {
-          store.finish(end, events.length + 1);
+          store.finish(end, nextId, last);
         } catch (error) {
           remember(unstored, end);
           throw error;
@@ -92,7 +89,7 @@ export function createLiveReports(store: ReportStore): LiveReports {
     let last = sequence;
     while (!signal.aborted) {
       const entry = entries.get(id);
-      const events = entry ? entry.events.slice(last) : store.eventsAfter(id, last, batchSize);
+      const events = entry ? entry.log.stored.slice(last) : store.eventsAfter(id, last, batchSize);
       const newest = events.at(-1);
       if (newest !== undefined) {
         yield events;
@@ -111,6 +108,7 @@ export function createLiveReports(store: ReportStore): LiveReports {
     find: (id) => entries.get(id)?.report ?? unstored.get(id),
     discard(id) {
       const entry = entries.get(id);
+      entry?.log.close();
       entries.delete(id);
       store.remove(id);
       for (const waiter of entry?.waiters ?? []) waiter();

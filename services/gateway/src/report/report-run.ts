@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { GenerateResponse } from '@asarg/contracts';
 import type { DecodedImage } from '../edges/imaging-edge.js';
 import { ProblemError } from '../http/problem.js';
 import { isUnexpected, loggableError, problemFromUnknown } from '../http/problem-from-unknown.js';
@@ -18,8 +17,8 @@ export interface Run {
   /** The report's end, FAILED included; rejects when fusion-llm refused it. */
   readonly finished: Promise<ReportModel>;
   /**
-   * Makes and stores the display rendering, once however often it is called. The run calls it when
-   * the specialists are done: before that it would take processors from them.
+   * Makes and stores the display rendering, once however often it is called. Left to whoever needs
+   * it: while the report is made it would take processors from the networks.
    */
   storeImage(): Promise<void>;
 }
@@ -48,17 +47,15 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
     () => (isAccepted = true),
     () => undefined,
   );
-  const onEvent = ({ event }: GenerateResponse): void => {
+  const onFirstEvent = (): void => {
     // Set at once: an error that follows in the same tick ends a report that was taken on.
     isAccepted = true;
     accepted.resolve();
-    if (event?.$case === 'token') void storeImage();
   };
 
   async function run(): Promise<ReportModel> {
     try {
-      const stream = await readFusionStream(parts, request, live, elapsedMs, onEvent);
-      await storeImage();
+      const stream = await readFusionStream(parts, request, live, elapsedMs, onFirstEvent);
       return finish(live, stream, elapsedMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
@@ -68,7 +65,6 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
         parts.live.discard(id);
         throw problem;
       }
-      void storeImage();
       return fail(parts, live, problem);
     } finally {
       clearTimeout(timer);

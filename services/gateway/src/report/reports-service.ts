@@ -42,6 +42,8 @@ export interface ReportsService {
   events(id: string, sequence: number, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   /** Display rendering, its longer side at most `maxSide` pixels if that is given. */
   image(id: string, maxSide: number | undefined): Promise<Picture>;
+  /** Resolves when the renderings of all reports so far are stored, or cannot be. */
+  imagesStored(): Promise<void>;
   masks(id: string): readonly MaskModel[];
   mask(id: string, key: MaskKey): Promise<Picture & { readonly mask: MaskModel }>;
 }
@@ -110,6 +112,9 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       const png = await blobs.get(blob);
       if (maxSide === undefined) return { png, tag: blob };
       return { png: await shrinkPng(png, maxSide), tag: `${blob}-${maxSide}` };
+    },
+    async imagesStored() {
+      await Promise.allSettled([...imagesToStore.values()].map((store) => store()));
     },
     masks(id) {
       find(id);

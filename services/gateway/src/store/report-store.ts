@@ -23,11 +23,12 @@ export interface ReportStore {
   find(id: string): ReportModel | undefined;
   /** Ids of reports that no end was stored for. */
   unfinished(): readonly string[];
-  appendEvent(id: string, event: StoredEvent): void;
+  /** Adds events in one transaction. */
+  appendEvents(id: string, events: readonly StoredEvent[]): void;
   /** Events after `sequence` in order, at most `limit`. */
   eventsAfter(id: string, sequence: number, limit: number): readonly StoredEvent[];
-  /** Stores the report's end and its last event at once, durably. */
-  finish(report: ReportModel, sequence: number): void;
+  /** Stores the report's end, events before it and its last event at once, durably. */
+  finish(report: ReportModel, sequence: number, before?: readonly StoredEvent[]): void;
   /** Digest of the display rendering; undefined until it is stored. */
   imageBlob(id: string): string | undefined;
   setImageBlob(id: string, digest: string): void;
@@ -65,8 +66,8 @@ export function createReportStore(database: DatabaseSync): ReportStore {
   );
   const count = prepare('SELECT 1');
 
-  const appendEvent: ReportStore['appendEvent'] = (reportId, { id, type, data }) => {
-    insertEvent.run(reportId, id, type, data);
+  const insertEvents: ReportStore['appendEvents'] = (reportId, events) => {
+    for (const { id, type, data } of events) insertEvent.run(reportId, id, type, data);
   };
   // A lost token is nothing, a lost report is: only ends wait for the disk.
   database.exec('PRAGMA synchronous = NORMAL');
@@ -77,16 +78,16 @@ export function createReportStore(database: DatabaseSync): ReportStore {
     remove: (id) => void deleteReport.run(id),
     find: (id) => parse<ReportModel>(selectReport.get(id)?.['report']),
     unfinished: () => selectUnfinished.all().map((row) => String(row['id'])),
-    appendEvent,
+    appendEvents: (id, events) => transaction(database, () => insertEvents(id, events)),
     eventsAfter: (id, sequence, limit) =>
       selectEvents.all(id, sequence, limit) as unknown as StoredEvent[],
-    finish(report, sequence) {
+    finish(report, sequence, before = []) {
       database.exec('PRAGMA synchronous = FULL');
       try {
         const data = JSON.stringify(report);
         transaction(database, () => {
           updateReport.run(report.status, data, report.id);
-          appendEvent(report.id, { id: sequence, type: 'report', data });
+          insertEvents(report.id, [...before, { id: sequence, type: 'report', data }]);
         });
       } finally {
         database.exec('PRAGMA synchronous = NORMAL');
