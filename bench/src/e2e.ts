@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFile } from 'node:fs/promises';
 import { createReportClient, type ReportClient } from '@asarg/mesh-client';
-import { makeReport } from '@asarg/cli';
 import { circumstances, timed, withMesh, type BenchContext } from './bench-context.js';
 import { readFrame, toMessage } from './read-frame.js';
 import type { BenchmarkResult, ResultRow } from './results-page.js';
@@ -22,6 +22,30 @@ interface Round {
 }
 
 type Frame = Awaited<ReturnType<typeof readFrame>>;
+
+interface HttpReport {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** One request that waits for its report. */
+async function overHttp(gatewayUrl: string, file: string): Promise<HttpReport> {
+  const body = new FormData();
+  body.set('image', new Blob([await readFile(file)]), 'image');
+  const headers = { Prefer: `wait=${reportDeadlineMs / 1000}` };
+  const response = await fetch(`${gatewayUrl}/v1/reports`, { method: 'POST', headers, body });
+  if (response.status !== 201) {
+    throw new Error(`expected 201 and a report, found ${response.status}`);
+  }
+  return (await response.json()) as HttpReport;
+}
+
+/** The gateway renders the image when the report is made; no other side shall run meanwhile. */
+async function waitForImage(gatewayUrl: string, { id }: HttpReport): Promise<void> {
+  const response = await fetch(`${gatewayUrl}/v1/reports/${id}/image`);
+  if (!response.ok) throw new Error(`expected an image, found ${response.status}`);
+  await response.arrayBuffer();
+}
 
 async function overGrpc(client: ReportClient, frame: Frame): Promise<string> {
   const events = client.generate({ frame: toMessage(frame), options: undefined } as never, {
@@ -52,9 +76,10 @@ async function measureRound(
   const texts: (string | undefined)[] = [];
   const sides = [
     async () => {
-      const { ms: took, value } = await timed(() => makeReport(gatewayUrl, context.file));
+      const { ms: took, value } = await timed(() => overHttp(gatewayUrl, context.file));
       ms.gateway = took;
       texts.push(value.text);
+      await waitForImage(gatewayUrl, value);
     },
     async () => {
       const { ms: took, value } = await timed(() => overGrpc(client, frame));

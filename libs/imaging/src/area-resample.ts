@@ -23,26 +23,33 @@ export function areaResample(
   outHeight: number,
 ): Float64Array {
   const across = taps(width, outWidth);
-  const rows = new Float64Array(height * outWidth);
-  for (let y = 0; y < height; y++) {
-    for (let o = 0; o < outWidth; o++) {
-      let sum = 0;
-      for (let t = 0, at = y * width + across.first[o]!; t < across.count[o]!; t++) {
-        sum += pixels[at + t]! * across.weights[o * across.stride + t]!;
-      }
-      rows[y * outWidth + o] = sum;
-    }
-  }
   const down = taps(height, outHeight);
   const out = new Float64Array(outWidth * outHeight);
+  const row = new Float64Array(outWidth);
+  let rowOf = -1;
   for (let o = 0; o < outHeight; o++) {
     for (let t = 0; t < down.count[o]!; t++) {
+      const y = down.first[o]! + t;
+      // Neighbours share the input row that lies across their border.
+      if (y !== rowOf) resampleRow(pixels, y * width, across, row);
+      rowOf = y;
       const weight = down.weights[o * down.stride + t]!;
-      const from = (down.first[o]! + t) * outWidth;
-      for (let x = 0; x < outWidth; x++) out[o * outWidth + x]! += rows[from + x]! * weight;
+      for (let x = 0, at = o * outWidth; x < outWidth; x++, at++) out[at]! += row[x]! * weight;
     }
   }
   return out;
+}
+
+function resampleRow(pixels: GreyPixels, from: number, across: Taps, row: Float64Array): void {
+  const { first, count, weights, stride } = across;
+  for (let o = 0; o < row.length; o++) {
+    let sum = 0;
+    const start = from + first[o]!;
+    for (let t = 0, tap = o * stride; t < count[o]!; t++, tap++) {
+      sum += pixels[start + t]! * weights[tap]!;
+    }
+    row[o] = sum;
+  }
 }
 
 function taps(sizeIn: number, sizeOut: number): Taps {

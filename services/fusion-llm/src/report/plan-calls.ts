@@ -13,10 +13,11 @@ export interface PlannedCall {
 
 /**
  * The calls of a report: every active specialist that feeds a slot, or whose masks or activation
- * maps can ground a sentence.
+ * maps can ground a sentence. The slowest by its own account comes first, because everybody waits
+ * for it: its frame must not queue behind the others'.
  */
 export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[] {
-  return entries.flatMap(({ name, state, description }) => {
+  const calls = entries.flatMap(({ name, state, description }) => {
     if (state !== 'ACTIVE' || description === undefined) {
       return [];
     }
@@ -28,6 +29,7 @@ export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[
       .map((output) => output.name);
     return outputs.length === 0 ? [] : [{ specialist: name, description, outputs }];
   });
+  return calls.sort((a, b) => b.description.expectedP95Ms - a.description.expectedP95Ms);
 }
 
 /** Whether an output is full-size binary masks. */
