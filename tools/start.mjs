@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { build, install, projectEnvironment, root } from './setup.mjs';
 
 install();
-build();
+await build();
 const child = spawn('node', ['cli/bin/asarg.mjs', 'up', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

@@ -4,6 +4,6 @@
 import { build, install, run } from './setup.mjs';
 
 install();
-build();
+await build();
 run('npx', ['nx', 'run-many', '-t', 'test', '--output-style=static', '--parallel=2']);
 run('npx', ['vitest', 'run', '--config', 'test/system/vitest.config.mjs']);
