@@ -73,6 +73,22 @@ describe('regions', () => {
     expect(new Set(lungs.map((lung) => styles.get(regionKey(lung)))).size).toBe(1);
   });
 
+  it('should never give two classes of one sentence the same look', () => {
+    const [sentence] = report.sentences;
+    const region = sentence?.regions[0];
+    if (!sentence || !region) throw new Error('expected a region in the demo report');
+    const citing = (classIds: readonly number[]) => ({
+      ...sentence,
+      regions: classIds.map((classId) => ({ ...region, classId })),
+    });
+    const sentences = [citing([1, 2]), citing([3, 4, 5, 6]), citing([7, 1, 2]), citing([8, 7])];
+    const styles = assignRegionStyles(sentences);
+    for (const { regions } of sentences) {
+      const looks = regions.map((shown) => styles.get(regionKey(shown)));
+      expect(new Set(looks).size).toBe(regions.length);
+    }
+  });
+
   it('should show only those of the active sentence, or each class once for all', () => {
     const names = (index?: number) =>
       shownRegions(report.sentences, index).map((region) => region.class);

@@ -26,7 +26,7 @@ export function tagReading(
       `The classifier's ${label} is ${value} with threshold ${threshold}, expected numbers in [0, 1] and (0, 1)`,
     );
   }
-  const digits = Math.min(value, threshold) < 0.1 ? 3 : 2;
+  const digits = telling(value, threshold);
   const relation = value >= threshold ? 'at least' : 'below';
   return {
     available: true,
@@ -41,4 +41,11 @@ export function tagReading(
       text: `Probability of ${label.toLowerCase()} ${value.toFixed(digits)}, ${relation} its threshold ${threshold.toFixed(digits)}`,
     },
   };
+}
+
+/** Digits after the point that tell two numbers apart: 3 below 0.1, else 2, up to 4 if need be. */
+function telling(a: number, b: number): number {
+  let digits = Math.min(a, b) < 0.1 ? 3 : 2;
+  while (digits < 4 && a.toFixed(digits) === b.toFixed(digits)) digits += 1;
+  return digits;
 }

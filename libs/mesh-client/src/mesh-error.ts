@@ -34,9 +34,18 @@ export function toMeshError(error: unknown, target: string): MeshError {
     const { code, details } = error as Error & { code?: unknown; details?: unknown };
     const name = typeof code === 'number' ? status[code] : undefined;
     const text = typeof details === 'string' && details !== '' ? details : error.message;
-    return new MeshError(isErrorCode(name) ? name : 'UNKNOWN', text, target, { cause: error });
+    return new MeshError(isErrorCode(name) ? name : 'UNKNOWN', plain(text), target, {
+      cause: error,
+    });
   }
   return new MeshError('UNKNOWN', String(error), target);
+}
+
+/** What grpc-js says of a lost connection, without the words that say nothing. */
+function plain(details: string): string {
+  return details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? ?Resolution note: *$/, '');
 }
 
 function isErrorCode(name: string | undefined): name is MeshErrorCode {

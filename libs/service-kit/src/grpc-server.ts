@@ -67,7 +67,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     server.addService(definition, implementation);
   }
   const health = addHealth(server, healthNames);
-  addReflection(server, options.protoFiles);
+  addReflection(
+    server,
+    options.protoFiles,
+    options.services.map(({ definition }) => definition),
+  );
   const port = await bind(server, listen);
   onListening();
   const address = `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;

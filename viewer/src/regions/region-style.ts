@@ -35,16 +35,37 @@ export function regionName(region: Pick<Region, 'class'>): string {
   return region.class.replaceAll(/[_-]+/g, ' ');
 }
 
-/** Gives each class a look, in order of first mention, so that a report looks the same each time. */
+/**
+ * Gives each class a look, in order of first mention, so that a report looks the same each time and
+ * while it is written. With more classes than looks, a class gets one that none of the classes
+ * beside it in its sentence has, the least used of those.
+ */
 export function assignRegionStyles(
   sentences: readonly Sentence[],
 ): ReadonlyMap<string, RegionStyle> {
   const styles = new Map<string, RegionStyle>();
-  for (const region of sentences.flatMap((sentence) => sentence.regions)) {
-    const style = REGION_STYLES[styles.size % REGION_STYLES.length];
-    if (style && !styles.has(regionKey(region))) styles.set(regionKey(region), style);
+  const uses = new Map(REGION_STYLES.map((style) => [style, 0]));
+  for (const { regions } of sentences) {
+    const keys = [...new Set(regions.map(regionKey))];
+    for (const key of keys) {
+      if (styles.has(key)) continue;
+      const beside = new Set(keys.map((other) => styles.get(other)));
+      const free = REGION_STYLES.filter((style) => !beside.has(style));
+      const style = leastUsed(free.length > 0 ? free : REGION_STYLES, uses);
+      styles.set(key, style);
+      uses.set(style, (uses.get(style) ?? 0) + 1);
+    }
   }
   return styles;
+}
+
+function leastUsed(
+  candidates: readonly RegionStyle[],
+  uses: ReadonlyMap<RegionStyle, number>,
+): RegionStyle {
+  return candidates.reduce((best, style) =>
+    (uses.get(style) ?? 0) < (uses.get(best) ?? 0) ? style : best,
+  );
 }
 
 /** The regions of the sentence at `index`, or of all sentences when it is undefined; no class twice. */

@@ -20,7 +20,15 @@ export function evidenceWords({ kind, label }: Pick<Evidence, 'kind' | 'label'>)
 /** "0.54 > 0.50", or the value alone where nothing was compared. */
 export function comparison({ value, threshold }: Pick<Evidence, 'value' | 'threshold'>): string {
   if (threshold == null) return value.toFixed(2);
-  return `${value.toFixed(2)} ${relation(value, threshold)} ${threshold.toFixed(2)}`;
+  const digits = tellingDigits(value, threshold);
+  const [shown, limit] = [value.toFixed(digits), threshold.toFixed(digits)];
+  if (shown === limit) return `${shown} ${value >= threshold ? '≥' : '<'} ${limit}`;
+  return `${shown} ${value > threshold ? '>' : '<'} ${limit}`;
+}
+
+/** As few digits as tell the numbers apart, 2 to 4. */
+function tellingDigits(a: number, b: number): number {
+  return [2, 3].find((digits) => a.toFixed(digits) !== b.toFixed(digits)) ?? 4;
 }
 
 /** "left Pleural Effusion, absent, uncertain". */
@@ -50,10 +58,4 @@ export function verdictCounts(sentences: readonly Sentence[]): string {
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${count} ${word}`)
     .join(', ');
-}
-
-function relation(value: number, threshold: number): string {
-  const [shownValue, shownThreshold] = [value.toFixed(2), threshold.toFixed(2)];
-  if (shownValue === shownThreshold) return value >= threshold ? '≥' : '<';
-  return value > threshold ? '>' : '<';
 }
