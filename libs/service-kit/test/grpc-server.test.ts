@@ -2,7 +2,8 @@
 import { EncodeRequest } from '@asarg/contracts';
 import { credentials, makeGenericClientConstructor, status } from '@grpc/grpc-js';
 import { once } from 'node:events';
-import { afterEach, describe, expect, test } from 'vitest';
+import { connect } from 'node:http2';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLogger, ServiceFailure, startGrpcServer, type RunningServer } from '../src/index.js';
 import {
   checkHealth,
@@ -55,6 +56,15 @@ describe('a running server', () => {
       call.end();
       await once(call, 'end');
     }
+  });
+
+  test('lets a client send 8 MiB before it answers, per stream and per connection', async () => {
+    const { server } = await start();
+    const session = connect(`http://${server.address}`);
+    closing.push(() => session.destroy());
+    await once(session, 'remoteSettings');
+    expect(session.remoteSettings.initialWindowSize).toBe(8 * 1024 * 1024);
+    await vi.waitFor(() => expect(session.state.remoteWindowSize).toBe(8 * 1024 * 1024));
   });
 
   test('answers health for its names and NOT_FOUND for others', async () => {
