@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { makeReport, specialistNames, type Mesh } from '@asarg/cli';
 import { createHealthClient } from '@asarg/mesh-client';
 import { circumstances, withMesh, type BenchContext } from './bench-context.js';
@@ -45,14 +46,11 @@ async function whileEncoding(
   idleAddress: string,
   file: string,
 ): Promise<CheckTimes & { encodings: number }> {
-  const load = new Worker(new URL('./encode-load.js', import.meta.url), {
-    workerData: { address, file },
-  });
+  const load = fork(fileURLToPath(new URL('./encode-load.js', import.meta.url)), [address, file]);
   await once(load, 'message');
   const times = await checkTimes(address, idleAddress);
-  load.postMessage('stop', []);
+  load.send('stop');
   const [encodings] = (await once(load, 'message')) as [number];
-  await load.terminate();
   return { ...times, encodings };
 }
 
