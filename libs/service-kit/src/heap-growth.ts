@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** By how much the heap may grow between two full collections, in per cent of what is in use. */
-const growingPercent = 300;
+const growingPercent = 200;
 
 /**
  * Makes full collections rarer, in this thread and those started later. The buffers of frames and
