@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { GatewayError, problemOf, transportError } from './gateway-error.js';
 import type { ReportJson } from './report-json.js';
@@ -46,7 +46,7 @@ async function postImage(
     if (value !== undefined) form.set(name, String(value));
   }
   // Fields first: a server that reads the form as it comes knows the options before the image.
-  form.set('image', new Blob([await readFile(file)]), basename(file));
+  form.set('image', await openAsBlob(file), basename(file));
   const url = new URL('/v1/reports', gatewayUrl);
   const response = await request(url, { method: 'POST', body: form, signal }, 'sending the image');
   return (await response.json()) as ReportJson;
