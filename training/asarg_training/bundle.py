@@ -22,6 +22,8 @@ class Bundle:
         self.manifest = json.loads((folder / "fusion" / "manifest.json").read_text())
         self.sessions = {n: load(folder / n / "model.onnx") for n in ("vision", "lvm-med", "cxas")}
         self.projector, self.decoder = load(folder / "fusion" / "projector.onnx"), load(folder / "fusion" / "decoder.onnx")
+        catalogue = json.loads((folder / "cxas" / "manifest.json").read_text())["catalogue"]
+        self.given = np.array([c["provenance"] != "untrained" for c in catalogue], np.float32)
         spec = self.manifest["decoder"]
         raw = np.fromfile(folder / "fusion" / "embed_tokens.bin", "<f2").reshape(spec["vocabulary"], spec["hidden"])
         self.embed, self.spec = raw.astype(np.float32), spec
@@ -34,11 +36,11 @@ class Bundle:
         rows = []
         for image in images:
             small, large = rank_squash(image, 224, 224)[None], rank_squash(image, 256, 256)[None]
-            tokens, scores, maps = self.sessions["vision"].run(["patch_tokens", "finding_tags", "activation_maps"], {"image": small})
+            tokens, scores, maps, views = self.sessions["vision"].run(["patch_tokens", "finding_tags", "activation_maps", "view_scores"], {"image": small})
             latent, = self.sessions["lvm-med"].run(["latent"], {"image": large})
             masks, pooled, mean = self.sessions["cxas"].run(["masks", "pooled", "mean_probability"], {"image": large})
-            rows.append((tokens, scores, maps, latent, masks, pooled, mean))
-        names = ("patch_tokens", "finding_tags", "activation_maps", "latent", "masks", "pooled", "mean_probability")
+            rows.append((tokens, scores, maps, views, latent, masks, pooled, mean))
+        names = ("patch_tokens", "finding_tags", "activation_maps", "view_scores", "latent", "masks", "pooled", "mean_probability")
         return {n: np.concatenate([r[k] for r in rows]) for k, n in enumerate(names)}
 
     def tags(self, scores, thresholds=None):
@@ -47,7 +49,7 @@ class Bundle:
     def prefix(self, outputs, tags, use=("vision", "lvm-med", "cxas", "finding-tags")):
         n, on = len(tags), lambda name, width=1: np.full((n, width), float(name in use), np.float32)
         give = {"patch_tokens": outputs["patch_tokens"], "vision_present": on("vision"), "latent": outputs["latent"],
-                "latent_present": on("lvm-med"), "pooled": outputs["pooled"], "class_present": on("cxas", outputs["pooled"].shape[1]),
+                "latent_present": on("lvm-med"), "pooled": outputs["pooled"], "class_present": on("cxas") * self.given,
                 "tags": tags.astype(np.float32), "tags_present": on("finding-tags")}
         return self.projector.run(["embeds"], give)[0]
 

@@ -6,7 +6,7 @@ Nothing read here may be committed or shipped; see the model cards for the terms
 import io
 import json
 import tarfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
@@ -14,6 +14,7 @@ from PIL import Image
 from .profile import area_matrix
 
 SIDE = 256
+CACHE = "decoded-2"       # marks a whole cache of this layout
 # bit of the JSRT mask for each segmenter channel (clavicle left, clavicle right, heart, right lung, left lung)
 JSRT_BITS = [16, 8, 4, 1, 2]
 
@@ -26,16 +27,19 @@ class Study:
     impression: str
     mesh: list
     images: list          # indices into Corpus.frontal; the first one stands for the study
+    laterals: list = field(default_factory=list)    # indices into Corpus.lateral
 
 
 @dataclass
 class Corpus:
     frontal: np.ndarray   # uint8 [N, 256, 256]
+    lateral: np.ndarray   # uint8 [L, 256, 256]
     studies: list
     jsrt: np.ndarray      # uint8 [J, 256, 256]
     jsrt_masks: np.ndarray        # bool [J, 5, 256, 256]
     shenzhen: np.ndarray  # uint8 [Z, 256, 256]
     shenzhen_masks: np.ndarray    # bool [Z, 2, 256, 256] right lung, left lung
+    names: dict           # {"jsrt": [J], "shenzhen": [Z]} file stems
 
     def split(self, *names):
         return [s for s in self.studies if s.split in names and s.images]
@@ -45,29 +49,33 @@ def load_corpus(data, work):
     """Reads `data` (the tar files), caching decoded arrays under `work`/cache."""
     cache = work / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    if not (cache / "done").exists():
+    if not (cache / CACHE).exists():
         _decode(data, cache)
-        (cache / "done").write_text("ok")
-    ids = {name: k for k, name in enumerate(json.loads((cache / "frontal.json").read_text()))}
+        (cache / CACHE).write_text("ok")
+    ids, side_ids = ({name: k for k, name in enumerate(json.loads((cache / f"{view}.json").read_text()))} for view in ("frontal", "lateral"))
     studies = []
     for line in (data / "iu" / "reports.jsonl").read_text(encoding="utf-8").splitlines():
         r = json.loads(line)
-        images = [ids[i["id"]] for i in r["images"] if i["id"] in ids]
+        images, laterals = ([table[i["id"]] for i in r["images"] if i["id"] in table] for table in (ids, side_ids))
         studies.append(Study(r["uid"], r["split"], r["findings"] or "", r["impression"] or "",
-                             r["mesh_major"] or [], images))
+                             r["mesh_major"] or [], images, laterals))
     load = lambda name: np.load(cache / f"{name}.npy", mmap_mode=None)
-    return Corpus(load("frontal"), studies, load("jsrt"), load("jsrt-masks"), load("shenzhen"), load("shenzhen-masks"))
+    return Corpus(load("frontal"), load("lateral"), studies, load("jsrt"), load("jsrt-masks"), load("shenzhen"), load("shenzhen-masks"),
+                  {source: json.loads((cache / f"{source}.json").read_text()) for source in ("jsrt", "shenzhen")})
 
 
 def _decode(data, cache):
-    names, frontal = _read_images(data / "iu" / "frontal256.tar", "")
-    (cache / "frontal.json").write_text(json.dumps(names))
-    np.save(cache / "frontal.npy", frontal)
-    _, jsrt = _read_images(data / "jsrt.tar", "img/")
+    for view in ("frontal", "lateral"):
+        names, films = _read_images(data / "iu" / f"{view}256.tar", "")
+        (cache / f"{view}.json").write_text(json.dumps(names))
+        np.save(cache / f"{view}.npy", films)
+    names, jsrt = _read_images(data / "jsrt.tar", "img/")
+    (cache / "jsrt.json").write_text(json.dumps(names))
     masks = _read_masks(data / "jsrt.tar")
     np.save(cache / "jsrt.npy", jsrt)
     np.save(cache / "jsrt-masks.npy", np.stack([(masks & bit) > 0 for bit in JSRT_BITS], 1))
-    _, shenzhen = _read_images(data / "shenzhen.tar", "img/")
+    names, shenzhen = _read_images(data / "shenzhen.tar", "img/")
+    (cache / "shenzhen.json").write_text(json.dumps(names))
     union = _read_masks(data / "shenzhen.tar") > 0
     half = np.arange(SIDE) < SIDE // 2          # the patient's right lung is in the image's left half
     np.save(cache / "shenzhen.npy", shenzhen)

@@ -57,14 +57,18 @@ class Decoder(nn.Module):
         size = d // settings.heads
         self.register_buffer("frequency", 10000.0 ** (-torch.arange(0, size, 2).float() / size))
 
-    def forward(self, embeds, past=None):
-        """embeds [B,S,d], past = [(key, value)] per layer -> (hidden states [B,S,d], [(new key, new value)])."""
+    def forward(self, embeds, past=None, gap=None):
+        """embeds [B,S,d], past = [(key, value)] per layer -> (hidden states [B,S,d], [(new key, new value)]).
+
+        `gap` = (row, rows): positions from `row` on are moved up by `rows`, as if that many rows stood in between.
+        """
         s = embeds.shape[1]
         t = past[0][0].shape[2] if past else 0
-        position = torch.arange(t, t + s, device=embeds.device)
+        order = torch.arange(t, t + s, device=embeds.device)
+        position = order if gap is None else order + (order >= gap[0]) * gap[1]
         angle = position[:, None].float() * torch.cat([self.frequency, self.frequency])[None]
         cos, sin = angle.cos(), angle.sin()
-        allowed = torch.arange(t + s, device=embeds.device)[None] <= position[:, None]
+        allowed = torch.arange(t + s, device=embeds.device)[None] <= order[:, None]
         mask = (~allowed).float() * -1e9
         new, x = [], embeds
         for k, layer in enumerate(self.layers):

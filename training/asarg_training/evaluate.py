@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scores of an exported bundle on `val`: reports, floors, controls, segmenter overlap.
+"""What the trainer itself measures on an exported bundle: calibration on val, controls, tags, overlap, the gate.
 
-The threshold factor of the tags and the guidance strength are read off on val, and said so.
+The threshold factor of the tags and the guidance strength are read off on val, and said so. Everything else about
+reports (floors, intervals, p-values, the ablation) is measured through the running mesh by `asarg eval`.
 """
 import numpy as np
 
+from . import not_chest
+from .catalogue import channels
 from .metrics import bootstrap, label_matrix, score_reports
+from .profile import rank_squash
+from .settings import CLASS_IDS, CLASS_NAMES
 from .tags import quantile_thresholds
 from .train_segmenter import dice_scores, jsrt_holdout
+from .train_views import REFUSE_ABOVE
 from .train_vision import auc
+
+MEASURED = channels(CLASS_IDS)
 
 FACTORS = (1.15, 1.5, 2.0)
 GUIDANCE = (0.5, 1.0, 1.5)
-NORMAL_REPORT = ("the heart is normal in size. the mediastinum is unremarkable. the lungs are clear. there is no focal "
-                 "consolidation. no pleural effusion or pneumothorax is seen. the bony structures are intact.")
-
 
 def calibrate(bundle, outputs, train_scores, train_targets, references, truth, labeler, factors=FACTORS, strengths=GUIDANCE):
     """Tries factor x guidance on val by micro-13. Returns (best, table); best = (factor, thresholds, guidance)."""
@@ -57,21 +62,6 @@ def controls(bundle, outputs, references, truth, true_tags, labeler, seed=0):
     return out, texts
 
 
-def floors(train_texts, train_images, train_tags, val_images, val_tags, references, truth, labeler):
-    """Constant normal report, nearest training film by pixels (64x64), retrieval by predicted tags (idf-weighted)."""
-    out = {"constant normal report": score_reports([NORMAL_REPORT] * len(references), references, truth, labeler)}
-    small = lambda a: a.reshape(len(a), 64, 4, 64, 4).mean((2, 4)).reshape(len(a), -1)
-    unit = lambda a: (a - a.mean(1, keepdims=True)) / (a.std(1, keepdims=True) + 1e-6)
-    near = (unit(small(val_images)) @ unit(small(train_images)).T).argmax(1)
-    out["nearest film by pixels"] = score_reports([train_texts[k] for k in near], references, truth, labeler)
-    idf = np.log((1 + len(train_tags)) / (1 + train_tags.sum(0)))
-    common = (val_tags * idf) @ train_tags.T
-    size = (val_tags * idf).sum(1)[:, None] + (train_tags * idf).sum(1)[None]
-    near = (2 * common / np.maximum(size, 1e-6)).argmax(1)
-    out["retrieval by predicted tags"] = score_reports([train_texts[k] for k in near], references, truth, labeler)
-    return out
-
-
 def tag_scores(scores, truth_tags, names, thresholds, tags, truth):
     """AUC per tag with at least 5 val cases, and the F1 of the thresholded tags themselves."""
     per = {n: auc(scores[:, k], truth_tags[:, k] >= 1) for k, n in enumerate(names) if (truth_tags[:, k] >= 1).sum() >= 5}
@@ -88,20 +78,36 @@ def segmenter_scores(bundle, corpus, val_masks, truth_cardiomegaly):
     jsrt = dice_scores(unpack(_masks(bundle, corpus.jsrt[held])), corpus.jsrt_masks[held])
     rest = slice(-min(66, len(corpus.shenzhen)), None)
     lungs = dice_scores(unpack(_masks(bundle, corpus.shenzhen[rest]))[:, 3:], corpus.shenzhen_masks[rest])
-    ctr = np.array([cardiothoracic_ratio(m) for m in unpack(val_masks)])
+    ctr = np.array([cardiothoracic_ratio(m) for m in unpack(val_masks[:, MEASURED])])
     ok = np.isfinite(ctr)
-    return {"jsrtHoldoutDice": {n: round(v, 4) for n, v in zip(("clavicle left", "clavicle right", "heart", "right lung", "left lung"), jsrt)},
+    return {"jsrtHoldoutDice": {n: round(v, 4) for n, v in zip(CLASS_NAMES, jsrt)},
             "shenzhenHoldoutDice": {"right lung": round(lungs[0], 4), "left lung": round(lungs[1], 4)},
             "ctrPercentiles5_50_95": [round(float(v), 3) for v in np.percentile(ctr[ok], [5, 50, 95])] if ok.any() else None,
             "ctrUndefined": int((~ok).sum()), "ctrCardiomegalyAucVal": round(auc(ctr[ok], truth_cardiomegaly[ok]), 4)}
 
 
 def _masks(bundle, images):
-    return np.concatenate([bundle.sessions["cxas"].run(["masks"], {"image": profile_256(i)})[0] for i in images])
+    """Bit-packed masks of the measured classes."""
+    return np.concatenate([bundle.sessions["cxas"].run(["masks"], {"image": profile_256(i)})[0][:, MEASURED] for i in images])
+
+
+def gate_scores(bundle, groups):
+    """{name: uint8 [n,256,256]} -> {name: {films, refused, lateral}} shares of films at the gate's threshold."""
+    out = {}
+    for name, films in groups.items():
+        views = np.concatenate([bundle.sessions["vision"].run(["view_scores"], {"image": rank_squash(f, 224, 224)[None]})[0] for f in films])
+        out[name] = {"films": len(films), "refused": round(float((views[:, 2] > REFUSE_ABOVE).mean()), 4),
+                     "lateral": round(float((views.argmax(1) == 1).mean()), 4)}
+    return out
+
+
+def drawn_groups(films, count, seed=999):
+    """Fresh drawings of each kind that the gate learned to refuse; `films` give the fragments and turns."""
+    rng = np.random.RandomState(seed)
+    return {f"drawn: {kind.__name__}": np.stack([kind(rng, films) for _ in range(count)]) for kind in not_chest.KINDS}
 
 
 def profile_256(image):
-    from .profile import rank_squash
     return rank_squash(image, 256, 256)[None]
 
 

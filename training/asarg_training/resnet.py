@@ -32,10 +32,15 @@ class Vision(nn.Module):
         self.blocks = nn.Sequential(*blocks)
         self.drop = nn.Dropout2d(0.1)
         self.head = nn.Conv2d(widths[-1], tags, 1)
+        self.view_bias = nn.Parameter(torch.zeros(tags))      # added to a lateral film's tag logits: what a lateral shows less of
 
     def forward(self, image):
         x = self.blocks(F.max_pool2d(self.stem(image), 3, 2, 1))
         return x, self.head(self.drop(x))
+
+    def tag_logits(self, maps, lateral):
+        """Logits [B,T] from maps [B,T,h,w]; `lateral` [B] is the probability of a lateral view."""
+        return pool_logits(maps) + lateral[:, None] * self.view_bias
 
 
 def pool_logits(maps):
@@ -45,12 +50,15 @@ def pool_logits(maps):
 
 
 class VisionOutputs(nn.Module):
-    """The served graph: patch tokens [B,49,384], tag probabilities [B,T], activation maps [B,14,7,7]."""
+    """The served graph: patch tokens [B,49,384], tag probabilities [B,T], activation maps [B,14,7,7], view scores [B,3]."""
 
-    def __init__(self, vision):
+    def __init__(self, vision, views):
         super().__init__()
-        self.vision = vision
+        self.vision, self.views = vision, views
 
     def forward(self, image):
         features, maps = self.vision(image)
-        return features.flatten(2).transpose(1, 2), torch.sigmoid(pool_logits(maps)), torch.sigmoid(maps[:, :14])
+        scores = torch.softmax(self.views(features), 1)
+        lateral = scores[:, 1] / (scores[:, 0] + scores[:, 1]).clamp_min(1e-6)
+        tags = torch.sigmoid(self.vision.tag_logits(maps, lateral))
+        return features.flatten(2).transpose(1, 2), tags, torch.sigmoid(maps[:, :14]), scores

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings of one training run: folders, device, seed, sizes and the time budget of each stage."""
+"""Settings of one training run: folders, device, seed, sizes and the length of each stage in steps."""
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,11 +9,12 @@ import torch
 CLASS_IDS = [31, 32, 121, 135, 136]
 CLASS_NAMES = ["clavicle left", "clavicle right", "heart", "right lung", "left lung"]
 
-# Share of the total minutes that each stage may use.
-BUDGET = {
-    "segmenter-1": 0.045, "segmenter-2": 0.12, "segmenter-256": 0.055,
-    "vision": 0.44, "language": 0.07, "decoder": 0.27,
-}
+# What the released bundle's fusion is: a variant of fusion.py.
+RELEASE = "maps-212"
+
+# Optimiser steps of each stage at effort 1. Steps, not minutes: the same seed must give the same weights on a busy machine.
+STEPS = {"segmenter-1": 70, "segmenter-2": 200, "segmenter-256": 300,
+         "vision-128": 900, "vision-176": 650, "vision-224": 500, "language": 800, "weak": 260, "views": 400, "stage-1": 800, "stage-2": 130}
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Settings:
     work: Path
     out: Path
     device: str = "cpu"
-    minutes: float = 60.0
+    effort: float = 1.0           # scales the steps of every stage
     seed: int = 0
     smoke: bool = False
     unet: tuple = (24, 48, 96, 160, 224)
@@ -34,12 +35,9 @@ class Settings:
     vocabulary: int = 2000
     batch: dict = field(default_factory=lambda: {"vision": 32, "language": 48, "decoder": 32})
 
-    def seconds(self, stage):
-        """Time budget of a stage in seconds (smoke runs count steps instead)."""
-        return BUDGET[stage] * self.minutes * 60
-
-    def max_steps(self, stage):
-        return 2 if self.smoke else 10**9
+    def steps(self, stage):
+        """Optimiser steps of a stage."""
+        return 2 if self.smoke else max(2, round(STEPS[stage] * self.effort))
 
     def checkpoint(self, stage):
         return self.work / f"{stage}.pt"

@@ -39,7 +39,9 @@ def synthetic_corpus(seed, studies=48):
         masks.append(mask)
         text = " ".join([FINDINGS[n][0] for n in chosen] + NORMAL[len(chosen) > 0:])
         mesh = [FINDINGS[n][1] for n in chosen] or ["normal"]
-        rows.append(Study(str(k), "val" if k % 4 == 3 else "train", text, "", mesh, [k]))
+        rows.append(Study(str(k), "val" if k % 4 == 3 else "train", text, "", mesh, [k], [k]))
     films, masks = np.stack(films), np.stack(masks)
     lungs = masks[:20, 3:]
-    return Corpus(films, rows, films[:20], masks[:20], films[20:40], masks[20:40, 3:] if len(films) >= 40 else lungs)
+    laterals = np.ascontiguousarray(films.transpose(0, 2, 1))       # another look with the same labels
+    stems = {source: [f"{source}-{k}" for k in range(20)] for source in ("jsrt", "shenzhen")}
+    return Corpus(films, laterals, rows, films[:20], masks[:20], films[20:40], masks[20:40, 3:] if len(films) >= 40 else lungs, stems)

@@ -1,21 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Language warm start on text alone, then fusion + decoder on cached specialist outputs.
+"""Language warm start on text alone, then the paper's two stages on cached specialist outputs.
 
-What keeps the text dependent on the image: the tag prompt (noised true tags), balanced sampling
-with down-weighted duplicates, and guidance against the 'normal' prompt at decoding.
+Stage 1 trains everything on vision and tags; stage 2 keeps the decoder and trains the projector with freshly
+initialised segmentation parameters, once for each variant. What keeps the text dependent on the image: the tag
+prompt (noised true tags), balanced sampling with down-weighted duplicates, and guidance at decoding.
 """
+import copy
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from .decoder import Decoder
-from .fusion import Fusion
-from .runner import Average, Budget, autocast, make_optimizer, update
+from .fusion import VARIANTS, Fusion, Grouping
+from .runner import Average, Run, autocast, make_optimizer, update
+from .segmenter import GRID
 
 BOS, EOS, MAX_TOKENS = 1, 2, 112
-PROMPT_DROP, PROMPT_INSERT, STREAM_DROP = 0.15, 0.10, 0.10
+PROMPT_DROP, PROMPT_INSERT = 0.15, 0.10
+STREAM_DROP, TAGS_DROP = 0.10, 0.20     # share of samples whose stream is replaced by its null embedding
+LONGEST_GAP = 2 * 212                   # rows that stage 2 may put between the patches and the tags
 
 
 def encode(tokenizer, texts):
@@ -44,13 +50,13 @@ def run_language(settings, tokenizer, texts):
         return decoder
     rows, rng = encode(tokenizer, texts), np.random.RandomState(settings.seed)
     decoder = decoder.to(settings.device).train()
-    optimizer, budget = make_optimizer(decoder, 1.5e-3, 0.05), Budget(settings, "language")
-    for _ in budget:
+    optimizer, loop = make_optimizer(decoder, 1.5e-3, 0.05), Run(settings, "language")
+    for _ in loop:
         ids = pad([rows[k] for k in rng.randint(0, len(rows), settings.batch["language"])]).to(settings.device)
         with autocast(settings.device):
             hidden, _ = decoder(decoder.embed(ids))
             loss = token_loss(decoder, hidden, ids)
-        budget.report(update(optimizer, decoder, loss, budget.progress))
+        loop.report(update(optimizer, decoder, loss, loop.progress))
     torch.save(decoder.state_dict(), path)
     return decoder
 
@@ -71,45 +77,89 @@ def noisy_prompt(rng, tags, prevalence):
     return np.maximum(tags * keep, insert).astype(np.float32)
 
 
-def presence(rng, n, classes):
-    """Presence flags with stream dropout: vision, latent, class (whole stream or single classes), tags."""
+def presence(rng, n, given):
+    """Presence flags with stream dropout: vision, latent, classes (whole stream or single ones; `given` [K] exist), tags."""
     on = lambda p, *shape: (rng.rand(*shape) > p).astype(np.float32)
-    classes_on = on(STREAM_DROP, n, 1) * on(0.03, n, classes)
-    return on(STREAM_DROP, n, 1), on(STREAM_DROP, n, 1), classes_on, on(STREAM_DROP / 2, n, 1)
+    classes_on = on(STREAM_DROP, n, 1) * on(0.03, n, len(given)) * given
+    return on(STREAM_DROP, n, 1), on(STREAM_DROP, n, 1), classes_on, on(TAGS_DROP, n, 1)
 
 
-def new_fusion(settings, tags, classes):
-    return Fusion(settings.hidden, 49, settings.resnet[-1], settings.unet[-1], classes, tags)
+@dataclass
+class Lessons:
+    """What a decoder run learns from: cached features, tags and token rows of the training reports."""
+    features: object      # features.Features
+    maps: dict            # K -> (pooled float16 [n,K,g,g], given float32 [K])
+    tags: np.ndarray      # float32 [n, T] in {0, 1}
+    rows: list            # token ids
+    weight: np.ndarray    # sampling probability [n]
 
 
-def run_decoder(settings, decoder, features, targets, texts, tokenizer):
-    """Joint training of fusion and decoder. Returns (fusion, decoder) with averaged weights."""
-    classes, n_tags = features.pooled.shape[1], targets.shape[1]
-    fusion, path = new_fusion(settings, n_tags, classes), settings.checkpoint("decoder")
-    both = torch.nn.ModuleDict({"fusion": fusion, "decoder": decoder})
+def lessons(features, targets, texts, tokenizer):
+    given = torch.from_numpy(features.given)
+    pooled = torch.from_numpy(features.pooled)
+    parts = [Grouping()(pooled[k:k + 64].float(), given.expand(len(pooled[k:k + 64]), -1)) for k in range(0, len(pooled), 64)]
+    grouped = (torch.cat([p[0] for p in parts]).half().numpy(), parts[0][1][0].numpy())
+    return Lessons(features, {212: (features.pooled, features.given), 20: grouped}, (targets >= 1).astype(np.float32),
+                   encode(tokenizer, texts), sampling_weights(targets, texts))
+
+
+def new_fusion(settings, variant, tags):
+    return Fusion(variant, settings.hidden, 49, settings.resnet[-1], settings.unet[-1], GRID * GRID, tags)
+
+
+def run_stage_1(settings, seed, language, data):
+    """Vision and tags, everything trainable. Returns (fusion of the variant 'vision', decoder), averaged weights."""
+    torch.manual_seed(1000 * seed + 1)
+    fusion, decoder = new_fusion(settings, "vision", data.tags.shape[1]), Decoder(settings)
+    decoder.load_state_dict(language.state_dict())
+    both, path = torch.nn.ModuleDict({"fusion": fusion, "decoder": decoder}), settings.checkpoint(f"stage-1-s{seed}")
     if path.exists():
         both.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
         return fusion.eval(), decoder.eval()
-    device, rng = settings.device, np.random.RandomState(settings.seed + 3)
-    both = both.to(device).train()
-    rows, weight = encode(tokenizer, texts), sampling_weights(targets, texts)
-    tags = (targets >= 1).astype(np.float32)
-    prevalence = tags.mean(0)
-    optimizer, average = make_optimizer(both, 8e-4, 0.05), Average(both, 0.99)
-    budget, batch = Budget(settings, "decoder"), settings.batch["decoder"]
-    for step in budget:
-        pick = rng.choice(len(rows), batch, p=weight)
-        view = rng.randint(0, features.tokens.shape[0])
-        vision_on, latent_on, class_on, tags_on = presence(rng, batch, classes)
-        give = [features.tokens[view, pick].astype(np.float32), vision_on, features.latent[pick], latent_on,
-                features.pooled[pick].astype(np.float32), class_on, noisy_prompt(rng, tags[pick], prevalence), tags_on]
-        ids = pad([rows[k] for k in pick]).to(device)
+    teach(settings, "stage-1", f"stage-1-s{seed}", both, data, np.random.RandomState(1000 * seed + 3), 8e-4, gaps=True)
+    torch.save({k: v.cpu() for k, v in both.state_dict().items()}, path)
+    return fusion.eval(), decoder.eval()
+
+
+def run_stage_2(settings, variant, seed, first, decoder, data):
+    """Projector only: the decoder and the tag embeddings stay as stage 1 left them. Returns the variant's fusion."""
+    torch.manual_seed(1000 * seed + 10 + list(VARIANTS).index(variant))
+    fusion, name = new_fusion(settings, variant, data.tags.shape[1]).start_from(first), f"{variant}-s{seed}"
+    path = settings.checkpoint(name)
+    if path.exists():
+        fusion.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        return fusion.eval()
+    kept = copy.deepcopy(decoder)
+    for p in [*kept.parameters(), *fusion.backbone()]:
+        p.requires_grad_(False)
+    both = torch.nn.ModuleDict({"fusion": fusion, "decoder": kept})
+    teach(settings, "stage-2", name, both, data, np.random.RandomState(1000 * seed + 4), 1e-3)
+    torch.save({k: v.cpu() for k, v in fusion.state_dict().items()}, path)
+    return fusion.eval()
+
+
+def teach(settings, stage, name, both, data, rng, rate, gaps=False):
+    """One run of `stage`; leaves averaged weights in `both`."""
+    device, fusion, decoder = settings.device, both["fusion"], both["decoder"]
+    both.to(device).train()
+    pooled, given = data.maps[fusion.k if fusion.k == 212 else 20]
+    prevalence = data.tags.mean(0)
+    optimizer, average, loop = make_optimizer(both, rate, 0.05), Average(both, 0.99), Run(settings, stage, f" {name}")
+    batch = settings.batch["decoder"]
+    for step in loop:
+        pick = rng.choice(len(data.rows), batch, p=data.weight)
+        view = rng.randint(0, data.features.tokens.shape[0])
+        vision_on, latent_on, class_on, tags_on = presence(rng, batch, given)
+        give = [data.features.tokens[view, pick].astype(np.float32), vision_on, data.features.latent[pick], latent_on,
+                pooled[pick].astype(np.float32), class_on, noisy_prompt(rng, data.tags[pick], prevalence), tags_on]
+        ids = pad([data.rows[k] for k in pick]).to(device)
+        gap = (fusion.patches, int(rng.randint(0, LONGEST_GAP + 1))) if gaps else None
         with autocast(device):
             prefix = fusion(*(torch.from_numpy(g).to(device) for g in give))
-            hidden, _ = decoder(torch.cat([prefix, decoder.embed(ids)], 1))
+            hidden, _ = decoder(torch.cat([prefix, decoder.embed(ids)], 1), gap=gap)
             loss = token_loss(decoder, hidden[:, prefix.shape[1]:], ids)
-        budget.report(update(optimizer, both, loss, budget.progress))
+        loop.report(update(optimizer, both, loss, loop.progress))
         average.update(both, step)
-    torch.save({k: v.cpu() for k, v in average.state.items()}, path)
+    loop.save(settings, name)
     both.load_state_dict(average.state)
-    return fusion.eval(), decoder.eval()
+    both.eval()

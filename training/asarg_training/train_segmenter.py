@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 from .augment import identity_affine, photometric, random_affine, warp
 from .profile import rank_batch
-from .runner import Average, Budget, autocast, make_optimizer, update
+from .runner import Average, Run, autocast, make_optimizer, update
 from .settings import CLASS_IDS
 from .unet import UNet
 from .weak_masks import clean_mask, weak_targets
@@ -49,8 +49,8 @@ def train_pass(settings, stage, unet, pool, mix, size, lr):
     device = settings.device
     unet = unet.to(device, memory_format=torch.channels_last).train()
     optimizer, average = make_optimizer(unet, lr, 0.01), Average(unet, 0.99)
-    budget = Budget(settings, stage)
-    for step in budget:
+    loop = Run(settings, stage)
+    for step in loop:
         parts = []
         for source, count in mix.items():
             pick = rng.randint(0, len(pool[source][0]), count)
@@ -63,7 +63,7 @@ def train_pass(settings, stage, unet, pool, mix, size, lr):
         with autocast(device):
             logits = unet(x.contiguous(memory_format=torch.channels_last)).float()
         average_loss = segmentation_loss(logits, target, weight)
-        budget.report(update(optimizer, unet, average_loss, budget.progress))
+        loop.report(update(optimizer, unet, average_loss, loop.progress))
         average.update(unet, step)
     unet.load_state_dict(average.state)
     return unet.eval()
@@ -135,8 +135,8 @@ def run(settings, corpus):
         if not _restore(settings, "segmenter-2", unet):
             unet = train_pass(settings, "segmenter-2", new_unet(settings), pool, mix, side, 3e-3)
             _save(settings, "segmenter-2", unet)
-        small = {k: max(1, v // 3) for k, v in mix.items()}
-        unet = train_pass(settings, "segmenter-256", unet, pool, small, 2 * side, 6e-4)
+        fine = {"jsrt": 3, **{k: 1 for k in mix if k != "jsrt"}}       # small batches: here the number of steps counts
+        unet = train_pass(settings, "segmenter-256", unet, pool, fine, 2 * side, 1e-3)
         _save(settings, "segmenter-256", unet)
     _restore(settings, "segmenter-256", unet)
     return unet.eval()

@@ -1,63 +1,80 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Vision encoder: multi-label tags on IU frontals; first at 160 px (twice as many epochs), then at 224 px."""
-import json
-
+"""Vision encoder: multi-label tags on IU frontals and laterals, at 128, 176 and then 224 px."""
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from .augment import photometric, random_affine, warp
-from .profile import rank_batch
+from .profile import area_matrix, rank_batch
 from .resnet import Vision, pool_logits
-from .runner import Average, Budget, autocast, make_optimizer, update
+from .runner import Average, Run, autocast, make_optimizer, update
 
-LOW_SHARE = 0.5     # of the budget at 160 px
+SIZES = {"vision-128": 128, "vision-176": 176, "vision-224": 224}
+RATES = {"vision-128": 1e-3, "vision-176": 8e-4, "vision-224": 5e-4}
+LATERAL_SHARE = 0.25        # of a batch
 
 
 def run(settings, corpus, names, targets_of):
-    """Trains (or restores) the encoder. `targets_of` = {uid: float32 [T]}."""
+    """Trains (or restores) the encoder, one stage a size. `targets_of` = {uid: float32 [T]}."""
     model = Vision(settings.resnet, len(names))
-    path = settings.checkpoint("vision")
-    if path.exists():
-        model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
-        return model.eval()
-    device = settings.device
+    done = [stage for stage in SIZES if settings.checkpoint(stage).exists()]
+    if done:
+        model.load_state_dict(torch.load(settings.checkpoint(done[-1]), map_location="cpu", weights_only=True))
+    studies = [s for s in corpus.studies if s.split in ("train", "extra") and (s.findings or s.impression or s.mesh)]
+    pools = [(corpus.frontal, *rows_of(studies, "images", targets_of)), (corpus.lateral, *rows_of(studies, "laterals", targets_of))]
+    for stage in list(SIZES)[len(done):]:
+        model = train_stage(settings, stage, model, pools)
+        torch.save({k: v.cpu() for k, v in model.state_dict().items()}, settings.checkpoint(stage))
+    return model.eval()
+
+
+def rows_of(studies, view, targets_of):
+    """(film indices [n], targets float32 [n, T]) of one view."""
+    rows = [(i, targets_of[s.uid]) for s in studies for i in getattr(s, view)]
+    return np.array([i for i, _ in rows]), np.stack([t for _, t in rows])
+
+
+def train_stage(settings, stage, model, pools):
+    """One size; returns the model with averaged weights."""
+    device, size = settings.device, SIZES[stage] // (4 if settings.smoke else 1)
     model = model.to(device, memory_format=torch.channels_last).train()
-    studies = corpus.split("train", "extra")
-    rows = [(i, targets_of[s.uid]) for s in studies if s.findings or s.impression or s.mesh for i in s.images]
-    index, targets = np.array([i for i, _ in rows]), np.stack([t for _, t in rows])
-    rng, gen = np.random.RandomState(settings.seed), torch.Generator().manual_seed(settings.seed)
-    optimizer, average = make_optimizer(model, 1e-3, 0.05), Average(model)
-    order, batch = rng.permutation(len(index)), min(settings.batch["vision"], len(index))
-    budget, cursor, log = Budget(settings, "vision"), 0, {}
-    sizes = (64, 64) if settings.smoke else (160, 224)
-    for step in budget:
-        if cursor + batch > len(order):
-            order, cursor = rng.permutation(len(index)), 0
-        pick, cursor = order[cursor:cursor + batch], cursor + batch
-        images = torch.from_numpy(corpus.frontal[index[pick]]).to(device).float()
-        size = sizes[0] if budget.progress < LOW_SHARE else sizes[1]
-        x = warp(images[:, None], random_affine(batch, 8, 0.12, 0.08, 0.06, gen), size)[:, 0]
+    rng, gen = np.random.RandomState(settings.seed + size), torch.Generator().manual_seed(settings.seed + size)
+    optimizer, average, loop = make_optimizer(model, RATES[stage], 0.05), Average(model), Run(settings, stage)
+    batch = settings.batch["vision"]
+    counts = (batch - round(LATERAL_SHARE * batch), round(LATERAL_SHARE * batch))
+    draws = [epochs(rng, len(index), n) for (_, index, _), n in zip(pools, counts)]
+    lateral = torch.cat([torch.zeros(counts[0]), torch.ones(counts[1])]).to(device)
+    for step in loop:
+        picks = [next(d) for d in draws]
+        images = np.concatenate([films[index[p]] for (films, index, _), p in zip(pools, picks)])
+        targets = np.concatenate([t[p] for (_, _, t), p in zip(pools, picks)])
+        x = warp(torch.from_numpy(images).to(device).float()[:, None], random_affine(batch, 8, 0.12, 0.08, 0.06, gen), size)[:, 0]
         x = rank_batch(photometric(x, gen)).contiguous(memory_format=torch.channels_last)
         with autocast(device):
             _, maps = model(x)
-        loss = F.binary_cross_entropy_with_logits(pool_logits(maps.float()), torch.from_numpy(targets[pick]).to(device))
-        budget.report(update(optimizer, model, loss, budget.progress))
+        loss = F.binary_cross_entropy_with_logits(model.tag_logits(maps.float(), lateral), torch.from_numpy(targets).to(device))
+        loop.report(update(optimizer, model, loss, loop.progress))
         average.update(model, step)
-        if step % 200 == 199:
-            torch.save({k: v.cpu() for k, v in average.state.items()}, settings.work / "vision-partial.pt")
-    log["steps"], log["epochs"] = budget.step, budget.step * batch / len(index)
-    (settings.work / "vision-log.json").write_text(json.dumps(log))
-    torch.save({k: v.cpu() for k, v in average.state.items()}, path)
+    loop.save(settings)
     model.load_state_dict(average.state)
-    return model.eval()
+    return model
+
+
+def epochs(rng, n, batch):
+    """Endless index batches; every film once an epoch."""
+    order = np.zeros(0, int)
+    while True:
+        while len(order) < batch:
+            order = np.concatenate([order, rng.permutation(n)])
+        yield order[:batch]
+        order = order[batch:]
 
 
 @torch.no_grad()
 def extract(settings, model, images, thetas=None, size=224, batch=48):
     """uint8 [n,256,256] -> (patch tokens float16 [n,49,384], tag probabilities float32 [n,T])."""
     tokens, tags, model = [], [], model.to(settings.device, memory_format=torch.channels_last).eval()
-    resize = torch.from_numpy(area_matrix_f32(images.shape[1], size)).to(settings.device)
+    resize = torch.from_numpy(area_matrix(images.shape[1], size).astype(np.float32)).to(settings.device)
     for k in range(0, len(images), batch):
         x = torch.from_numpy(images[k:k + batch]).to(settings.device).float()
         x = resize @ x @ resize.T if thetas is None else warp(x[:, None], thetas[k:k + batch], size)[:, 0]
@@ -66,11 +83,6 @@ def extract(settings, model, images, thetas=None, size=224, batch=48):
         tokens.append(features.float().flatten(2).transpose(1, 2).half().cpu())
         tags.append(torch.sigmoid(pool_logits(maps.float())).cpu())
     return torch.cat(tokens).numpy(), torch.cat(tags).numpy()
-
-
-def area_matrix_f32(size_in, size_out):
-    from .profile import area_matrix
-    return area_matrix(size_in, size_out).astype(np.float32)
 
 
 def auc(scores, positive):

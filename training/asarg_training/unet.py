@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The segmenter: a small U-Net whose bottleneck also serves as the global latent R."""
+"""The U-Net: measured masks, and a bottleneck that also serves as the global latent R."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -34,7 +34,10 @@ class UNet(nn.Module):
         self.head = nn.Conv2d(widths[0], classes, 1)
 
     def forward(self, x):
-        maps = self.encoder(x)
+        return self.decode(self.encoder(x))
+
+    def decode(self, maps):
+        maps = list(maps)
         y = maps.pop()
         for up in self.ups:
             y = F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False)
@@ -51,21 +54,3 @@ class Latent(nn.Module):
 
     def forward(self, image):
         return self.encoder(image)[-1].mean((2, 3))
-
-
-class Segmenter(nn.Module):
-    """[B,1,256,256] -> bit-packed masks, pooled maps and mean probabilities (the cxas role)."""
-
-    def __init__(self, unet):
-        super().__init__()
-        self.unet = unet
-        self.register_buffer("bits", torch.tensor([1., 2, 4, 8, 16, 32, 64, 128]))
-
-    def forward(self, image):
-        p = torch.sigmoid(self.unet(image))
-        inside = (p > 0.5).float()
-        k, h, w = p.shape[1], 256, 256
-        masks = (inside.reshape(-1, k, h, w // 8, 8) * self.bits).sum(-1).to(torch.uint8)
-        pooled = F.avg_pool2d(p, (h // 16, w // 16))
-        mean = (p * inside).sum((2, 3)) / inside.sum((2, 3)).clamp_min(1.0)
-        return masks, pooled, mean

@@ -17,7 +17,7 @@ class SmokeTest(unittest.TestCase):
             subprocess.run([sys.executable, str(TRAIN), "--smoke", "--work", f"{root}/work", "--out", str(out)], check=True)
             manifest = json.loads((out / "fusion" / "manifest.json").read_text())
             self.assertEqual([s["name"] for s in manifest["slots"]], ["vision", "lvm-med", "cxas", "finding-tags"])
-            self.assertEqual(manifest["projector"]["tokens"], 61)
+            self.assertEqual(manifest["projector"]["tokens"], 49 + 2 * 212 + 2)
             for folder in ("vision", "lvm-med", "cxas"):
                 self.assertTrue((out / folder / "README.md").read_text())
             self.assertTrue(json.loads((out / "fusion" / "golden.json").read_text())["generation"]["cases"])
