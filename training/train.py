@@ -150,7 +150,7 @@ def write_bundle(s, corpus, r, labeler, t):
     parity = export.export_specialists(s, s.out, t.vision, t.views, t.segmenter, t.weak, names, {})
     held = lambda source, chosen: [n for n, c in zip(corpus.names[source], chosen) if c]
     export.write_holdout(s.out, held("jsrt", train_segmenter.jsrt_holdout(len(corpus.jsrt))), corpus.names["shenzhen"][-min(66, len(corpus.shenzhen)):])
-    slot = {"thresholds": np.full(len(names), 0.5), "normal": tags.normal_prompt(names)}
+    slot = {"thresholds": np.full(len(names), 0.5), "normal": tags.normal_prompt(names), "given": set(export.provenance(t.weak))}
     parity.update(export.export_fusion(s, s.out, t.fusion, t.decoder, r["tokenizer"], names, slot, {}, {}))
     print("parity (relative to max(1, max|x|)):", {k: f"{v:.1e}" for k, v in parity.items()})
     scores = evaluate_bundle(s, corpus, r, labeler, t)

@@ -92,7 +92,7 @@ def export_specialists(settings, out, vision, views, segmenter, weak, names, met
 
 
 def export_fusion(settings, out, fusion, decoder, tokenizer, names, slot, generation, metrics):
-    """fusion folder; `slot` = {"thresholds", "normal"} of the tags. Needs the specialist folders beside it."""
+    """fusion folder; `slot` = {"thresholds", "normal"} of the tags and {"given"}: class ids that training had. Needs the specialist folders beside it."""
     variant, rows = fusion.variant, fusion.rows
     where = out / "fusion"
     where.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def export_fusion(settings, out, fusion, decoder, tokenizer, names, slot, genera
         "slots": [
             {"name": "vision", "feature": "PATCH_TOKENS", "output": "patch_tokens", "shape": [49, width], "input": "patch_tokens", "presence": "vision_present", "trainedOn": on["vision"]},
             {"name": "lvm-med", "feature": "LATENT_VECTOR", "output": "latent", "shape": [latent], "input": "latent", "presence": "latent_present", "trainedOn": on["lvm-med"]},
-            {"name": "cxas", "feature": "SEGMENTATION", "output": "pooled", "shape": [k, 16, 16], "classes": [c["id"] for c in CLASSES], "input": "pooled", "presence": "class_present", "trainedOn": on["cxas"]},
+            {"name": "cxas", "feature": "SEGMENTATION", "output": "pooled", "shape": [k, 16, 16], "classes": [c["id"] for c in CLASSES], "untrained": [c["id"] for c in CLASSES if c["id"] not in slot["given"]], "input": "pooled", "presence": "class_present", "trainedOn": on["cxas"]},
             {"name": "finding-tags", "feature": "FINDING_TAGS", "output": "finding_tags", "shape": [tags], "labels": list(names),
              "thresholds": [round(float(t), 6) for t in slot["thresholds"]], "normal": slot["normal"], "input": "tags", "presence": "tags_present", "trainedOn": on["vision"]},
         ],

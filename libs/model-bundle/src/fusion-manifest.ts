@@ -27,6 +27,11 @@ const slotSchema = z.object({
   trainedOn: z.object({ name: nameSchema, sha256: sha256Schema }),
   /** Class ids, SEGMENTATION only. */
   classes: z.array(z.int().min(0)).optional(),
+  /**
+   * Those of the classes that nothing offered while the slot was trained: their null embedding is
+   * all it knows of them, so that nobody offering them is no loss.
+   */
+  untrained: z.array(z.int().min(0)).optional(),
   /** Labels, thresholds and the normal prompt, FINDING_TAGS only; all of one length. */
   labels: z.array(nameSchema).optional(),
   thresholds: z.array(threshold).optional(),

@@ -107,6 +107,13 @@ describe('a segmentation slot', () => {
     expect(binding).toMatchObject({ specialist: '', boundClasses: [] });
   });
 
+  test('does not miss classes that it never learned anything of', () => {
+    const slot = { ...segmentation([1, 2, 3]), untrained: [2] };
+    const [binding] = bindSlots([slot], [segmenter('a', [1, 2, 3])]);
+
+    expect(binding).toMatchObject({ slotClasses: [1, 3], boundClasses: [1, 3], reason: '' });
+  });
+
   test('says which classes are missing', () => {
     const [binding] = bindSlots([segmentation([1, 2, 3])], [segmenter('a', [3, 9])]);
 

@@ -32,7 +32,7 @@ export function bindSlots(
         Number(b.output.name === slot.output) - Number(a.output.name === slot.output) ||
         (a.entry.name < b.entry.name ? -1 : 1),
     )[0];
-    const slotClasses = [...(slot.classes ?? [])];
+    const slotClasses = trainedClasses(slot);
     const offeredIds = best && classIdsOf(best.entry);
     return {
       slot: slot.name,
@@ -72,7 +72,7 @@ function offeredBy(
   switch (slot.feature) {
     case 'SEGMENTATION':
       return sameShape(shape.slice(1), slot.shape.slice(1))
-        ? countOf(slot.classes, classIdsOf(entry))
+        ? countOf(trainedClasses(slot), classIdsOf(entry))
         : 0;
     case 'FINDING_TAGS':
       return countOf(slot.labels, entry.description?.labels);
@@ -92,6 +92,12 @@ function classIdsOf({ description }: RegistryEntry): number[] {
     .map(({ id }) => id);
 }
 
+/** The classes that a slot has learned anything of. */
+function trainedClasses({ classes = [], untrained = [] }: FusionSlot): number[] {
+  const never = new Set(untrained);
+  return classes.filter((id) => !never.has(id));
+}
+
 function countOf<T>(wanted: readonly T[] = [], offered: readonly T[] = []): number {
   return wanted.filter((item) => offered.includes(item)).length;
 }
@@ -101,7 +107,7 @@ function sameShape(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function reasonInPart(slot: FusionSlot, { entry, offered }: Candidate): string {
-  const wanted: readonly (number | string)[] = slot.classes ?? slot.labels ?? [];
+  const wanted: readonly (number | string)[] = slot.labels ?? trainedClasses(slot);
   if (offered >= wanted.length) {
     return '';
   }
