@@ -17,6 +17,12 @@ describe('readReportCommand', () => {
     });
   });
 
+  it('reads what to leave out and what the gate does', () => {
+    expect(read('a --without cxas,lvm-med --gate warn')).toMatchObject({
+      options: { without: 'cxas,lvm-med', gate: 'warn' },
+    });
+  });
+
   it('takes the gateway from ASARG_URL, an option first', () => {
     const env = { ASARG_URL: 'http://a:1' };
     expect(read('f', env)).toMatchObject({ url: 'http://a:1/' });
@@ -28,6 +34,8 @@ describe('readReportCommand', () => {
     ['a b', 'expected one FILE, found 2'],
     ['a --seed 1.5', '--seed: expected a whole number from 0 to 4294967295, found "1.5"'],
     ['a --temperature 3', '--temperature: expected a number from 0 to 2, found "3"'],
+    ['a --gate off', '--gate: expected enforce or warn, found "off"'],
+    ['a --without ,', '--without: expected names of slots such as cxas,lvm-med, found ","'],
     ['a --url ftp://x', '--url: expected a URL such as http://127.0.0.1:8080, found "ftp://x"'],
     ['a --colour', "Unknown option '--colour'"],
     ['a --seed', "Option '--seed <value>' argument missing"],

@@ -12,6 +12,10 @@ export interface ReportOptions {
   readonly topP?: number;
   readonly maxNewTokens?: number;
   readonly guidance?: number;
+  /** Slots of the fusion to leave out, separated by commas. */
+  readonly without?: string;
+  /** What to do with an image that is no chest radiograph. */
+  readonly gate?: 'enforce' | 'warn';
 }
 
 /** An event of a report in the making: its SSE name and parsed data. */

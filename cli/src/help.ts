@@ -58,6 +58,9 @@ Options
   --top-p P            nucleus mass, 0 to 1
   --max-new-tokens N   most tokens to write
   --guidance G         contrast against a normal image, 0 to 4
+  --without SLOTS      slots of the fusion to leave out, such as cxas,lvm-med
+  --gate MODE          an image that is no chest radiograph: enforce (refuse it, the default) or
+                       warn
   --all-stages         in the timing chart, a line for every part of a model's work
   -h, --help           this text
 

@@ -17,7 +17,7 @@ export interface ReportContext {
 
 const statusWords: Readonly<Record<string, readonly [string, Style]>> = {
   COMPLETE: ['complete', 'green'],
-  PARTIAL: ['partial: a model is missing', 'yellow'],
+  PARTIAL: ['partial: an input is missing', 'yellow'],
   FAILED: ['failed', 'red'],
   IN_PROGRESS: ['in progress', 'blue'],
 };
@@ -28,6 +28,9 @@ function heading(report: ReportJson, context: ReportContext, terminal: Terminal,
   const ends = (report.stages ?? []).map((stage) => stage.startMs + stage.durationMs);
   const facts: string[] = [];
   if (report.image) facts.push(`${report.image.width} ${times} ${report.image.height}`);
+  if (report.view) {
+    facts.push(`${printable(report.view.name)} view, p ${report.view.probability.toFixed(2)}`);
+  }
   if (ends.length > 0) facts.push(formatDuration(Math.max(...ends)));
   if (report.firstTokenMs) facts.push(`first token ${formatDuration(report.firstTokenMs)}`);
   const title = `${paint('Report', 'bold')} ${paint(word, colour)}`;
@@ -67,7 +70,10 @@ function provenanceLines(report: ReportJson, terminal: Terminal, paint: Paint): 
   const { fusion, options, pipelineDigest, inputDigest, software } = report.provenance ?? {};
   const made = [
     fusion && `${fusion.name} ${fusion.version}`,
-    ...Object.entries(options ?? {}).map(([name, value]) => `${name} ${value}`),
+    ...Object.entries(options ?? {})
+      .map(([name, value]) => `${name} ${value}`)
+      // A list that is empty says nothing.
+      .filter((option) => !option.endsWith(' ')),
     software && `${software.name} ${software.version}`,
   ].filter((item) => item !== undefined);
   const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);

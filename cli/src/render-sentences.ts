@@ -20,7 +20,8 @@ const verdicts: Readonly<Record<string, VerdictStyle>> = {
 function describeRegion(region: RegionJson, times: string): string {
   const { x0, y0, x1, y1 } = region.box;
   const size = `${Math.round(x1 - x0)} ${times} ${Math.round(y1 - y0)}`;
-  return `${region.class} ${size} at ${Math.round(x0)}, ${Math.round(y0)}`;
+  const origin = region.provenance ? ` (${region.provenance.toLowerCase()})` : '';
+  return `${region.class}${origin} ${size} at ${Math.round(x0)}, ${Math.round(y0)}`;
 }
 
 /** Lines under a sentence: its evidence, then its regions. */

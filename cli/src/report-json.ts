@@ -13,11 +13,12 @@ export interface ReportJson {
     readonly height: number;
     readonly source?: string;
     readonly digest?: string;
-    readonly view?: string;
+    readonly view?: string | null;
   };
+  readonly view?: { readonly name: string; readonly probability: number } | null;
   readonly provenance?: {
     readonly fusion?: { readonly name: string; readonly version: string; readonly digest?: string };
-    readonly options?: Readonly<Record<string, number | undefined>>;
+    readonly options?: Readonly<Record<string, number | string | readonly string[] | undefined>>;
     readonly pipelineDigest?: string;
     readonly inputDigest?: string;
     readonly software?: { readonly name: string; readonly version: string };

@@ -19,6 +19,23 @@ const generation = {
   guidance: { type: 'string' },
 } as const;
 
+const slotsPattern = /^[\w-]{1,64}(?:,[\w-]{1,64})*$/;
+
+/** Slots to leave out; whether the fusion bundle has them is for the mesh to say. */
+function readWithout(text: string | undefined): string | undefined {
+  const names = text?.replaceAll(/\s/g, '');
+  if (names === undefined || slotsPattern.test(names)) return names;
+  throw new UsageError(
+    `--without: expected names of slots such as cxas,lvm-med, found "${text}"`,
+    'report',
+  );
+}
+
+function readGate(text: string | undefined): ReportOptions['gate'] {
+  if (text === undefined || text === 'enforce' || text === 'warn') return text;
+  throw new UsageError(`--gate: expected enforce or warn, found "${text}"`, 'report');
+}
+
 function readUrl(text: string | undefined, where: string): string | undefined {
   if (!text) return undefined;
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
@@ -42,6 +59,8 @@ export function readReportCommand(
 ): ReportCommand | 'help' {
   const { values, positionals } = parseCommand('report', args, {
     ...generation,
+    without: { type: 'string' },
+    gate: { type: 'string' },
     json: { type: 'boolean' },
     url: { type: 'string' },
     'all-stages': { type: 'boolean' },
@@ -66,6 +85,8 @@ export function readReportCommand(
       topP: number('top-p', 0, 1),
       maxNewTokens: number('max-new-tokens', 1, 65_536, true),
       guidance: number('guidance', 0, 4),
+      without: readWithout(values.without),
+      gate: readGate(values.gate),
     },
   };
 }
