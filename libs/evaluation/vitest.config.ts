@@ -1,0 +1,3 @@
+export default {
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], passWithNoTests: true },
+};
