@@ -14,6 +14,7 @@ export const helpTexts: Readonly<Record<string, string>> = {
 Usage
   asarg up                 start the mesh and keep it running (open the printed address)
   asarg report FILE        make a report of a DICOM, PNG or JPEG file
+  asarg phantom            draw chest radiographs of nobody, with masks, labels and reports
 
 Options
   -h, --help               this text; \`asarg COMMAND --help\` for a command
@@ -66,6 +67,30 @@ Options
 
 Progress goes to standard error, the report to standard output. Colour only on a terminal and
 without NO_COLOR.
+
+${exitCodes}
+
+${notice}
+`,
+  phantom: `asarg phantom - draw chest radiographs of nobody, with exact masks, labels and reports
+
+Usage
+  asarg phantom --out DIR [options]
+
+Options
+  --out DIR            folder to write to; made if missing
+  --count N            studies (default 1); study i has the seed SEED + i
+  --seed SEED          first seed (default 1); the same seed draws the same bytes
+  --size PIXELS        rows and columns, 64 to 4096 (default 512)
+  --format FORMAT      png (default), dicom or both
+  --masks              bit masks of all 212 classes: masks/ID.masks.gz, laid out in masks.json
+  --pairs              also each chest without its first finding (ID-without)
+  --findings LIST      draw from these findings only, such as "pleural effusion,cardiomegaly"
+  --contact-sheet      contact-sheet.png: films, and outlines of lungs, heart and findings
+  -h, --help           this text
+
+reports.jsonl holds a line per film: report, labels, findings with their channels, sentences.
+Not a source of clinical claims.
 
 ${exitCodes}
 

@@ -29,6 +29,12 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('report');
       return (await import('./report.js')).report(parsed, interruption());
     }
+    case 'phantom': {
+      const { readPhantomCommand } = await import('./phantom-options.js');
+      const parsed = readPhantomCommand(rest);
+      if (parsed === 'help') return help('phantom');
+      return (await import('./phantom.js')).phantom(parsed, interruption());
+    }
     case '-V':
     case '--version':
       process.stdout.write(`${readVersion()}\n`);
@@ -38,9 +44,9 @@ async function run(args: readonly string[]): Promise<number> {
     case '--help':
       return help(rest[0] ?? '');
     case undefined:
-      throw new UsageError('expected a command: up or report; found none', '');
+      throw new UsageError('expected a command: up, report or phantom; found none', '');
     default:
-      throw new UsageError(`expected a command: up or report; found "${command}"`, '');
+      throw new UsageError(`expected a command: up, report or phantom; found "${command}"`, '');
   }
 }
 

@@ -1,173 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Anatomy, drawAnatomy } from './anatomy.js';
-import { type Bones, drawBones } from './bones.js';
-import { type Field, fieldOf, type Point, smoothStep } from './field.js';
-import { noiseField } from './noise-field.js';
-import { distanceInside } from './outline.js';
+import { buildAnatomy } from './anatomy/build-anatomy.js';
+import { drawHabitus, type Habitus } from './anatomy/habitus.js';
+import { bodyStack } from './anatomy/soft-tissue.js';
+import { changesOf, effectsOf } from './findings/acts.js';
+import { drawFindings } from './findings/draw-findings.js';
+import type { Finding, FindingKind } from './findings/finding.js';
+import { labelsOf, type PhantomLabels } from './findings/labels.js';
+import { createView } from './geometry/view.js';
 import { createRandom, type Random } from './random.js';
-import { drawVessels } from './vessels.js';
-
-/** Structures with a mask. Left and right are the patient's. */
-export type PhantomStructure =
-  | 'leftClavicle'
-  | 'rightClavicle'
-  | 'heart'
-  | 'rightLung'
-  | 'leftLung';
+import { collimate, drawShutter } from './render/collimate.js';
+import { expose, type Exposure } from './render/expose.js';
+import { addMarker } from './render/marker.js';
+import type { MaskSet } from './render/masks.js';
+import { softPerMm } from './render/physics.js';
+import { renderChest } from './render/render-chest.js';
+import { type PhantomReport, writeReport } from './report/write-report.js';
 
 export interface PhantomOptions {
   /** Any integer; the same seed draws the same phantom. @default 1 */
   readonly seed?: number;
-  /** Columns. @default 1024 */
-  readonly width?: number;
-  /** Rows. @default 1024 */
-  readonly height?: number;
+  /** Rows and columns, 64 to 4096. @default 1024 */
+  readonly size?: number;
+  /** Kinds to draw findings from: one or two in every chest. @default all, and normal chests */
+  readonly kinds?: readonly FindingKind[];
+  /** Exactly these findings, instead of drawn ones. */
+  readonly findings?: readonly Finding[];
 }
 
-/** A drawn radiograph. */
+/** A chest radiograph of nobody, with everything that is known about it. Its masks are exact. */
 export interface Phantom {
   readonly seed: number;
-  readonly width: number;
-  readonly height: number;
+  /** Rows and columns. */
+  readonly size: number;
   /** MONOCHROME2, 12 significant bits: 0 to 4095. */
   readonly pixels: Uint16Array;
-  /** 1 inside, 0 outside, one byte per pixel. */
-  readonly masks: Readonly<Record<PhantomStructure, Uint8Array>>;
+  /** Distance of pixels in the plane through the middle of the chest, mm. */
+  readonly mmPerPixel: number;
+  readonly projection: 'PA' | 'AP';
+  readonly habitus: Habitus;
+  /** Bit masks of all classes of the catalogue: the rays that cross each structure. */
+  readonly masks: MaskSet;
+  readonly findings: readonly Finding[];
+  readonly labels: PhantomLabels;
+  readonly report: PhantomReport;
 }
 
-/** Optical thicknesses (dimensionless): what a straight beam through the middle would meet. */
-const thickness = {
-  body: 2.45,
-  lung: 1.55,
-  heart: 0.5,
-  abdomen: 0.4,
-  hilum: 0.22,
-  stomachAir: 0.3,
-  trachea: 0.28,
-} as const;
-/** Scattered part of the light: it flattens the contrast of dense regions. */
-const scatter = 0.035;
-const noiseAtFullDose = 0.006;
+/** What is in a chest before it is drawn: position, habitus and findings. */
+export interface PhantomPlan {
+  readonly seed: number;
+  readonly habitus: Habitus;
+  readonly findings: readonly Finding[];
+}
 
-/** Draws a frontal chest radiograph. */
-export function drawPhantom(options: PhantomOptions = {}): Phantom {
-  const { seed = 1, width = 1024, height = 1024 } = options;
+export function planPhantom(options: Omit<PhantomOptions, 'size'> = {}): PhantomPlan {
+  const { seed = 1, kinds } = options;
   const random = createRandom(seed);
-  const anatomy = drawAnatomy(random);
-  const inside = (knots: Anatomy['heart']): Field => distanceInside(knots, width, height);
-  const regions = {
-    rightLung: inside(anatomy.rightLung),
-    leftLung: inside(anatomy.leftLung),
-    heart: inside(anatomy.heart),
-    torso: inside(anatomy.torso),
-  };
-  const bones = drawBones(width, height);
-  const optical = accumulate(random, anatomy, regions, bones, width, height);
+  const upright = random.fork('position').chance(0.7);
+  const erect = upright || (kinds?.includes('pneumoperitoneum') ?? false);
   return {
     seed,
-    width,
-    height,
-    pixels: expose(random, optical),
-    masks: {
-      leftClavicle: maskOf(bones.leftClavicle),
-      rightClavicle: maskOf(bones.rightClavicle),
-      heart: maskOf(regions.heart),
-      rightLung: maskOf(regions.rightLung, regions.heart),
-      leftLung: maskOf(regions.leftLung, regions.heart),
-    },
+    habitus: drawHabitus(random.fork('habitus'), erect),
+    findings: options.findings ?? drawFindings(random.fork('findings'), erect, kinds),
   };
 }
 
-interface Regions {
-  readonly rightLung: Field;
-  readonly leftLung: Field;
-  readonly heart: Field;
-  readonly torso: Field;
+/**
+ * Draws a frontal chest radiograph from a chest in three dimensions.
+ * @throws RangeError for a size out of range.
+ */
+export function drawPhantom(options: PhantomOptions = {}): Phantom {
+  const { size = 1024 } = options;
+  const { seed, habitus, findings } = planPhantom(options);
+  const random = createRandom(seed);
+  const view = drawView(random.fork('view'), habitus, size);
+  const changes = changesOf(random.fork('findings'), findings);
+  const anatomy = buildAnatomy(random.fork('anatomy'), habitus, changes);
+  const effects = effectsOf(random.fork('findings'), findings, anatomy);
+  const { attenuation, masks } = renderChest(random.fork('render'), view, anatomy, effects);
+  addMarker(random.fork('marker'), attenuation, size);
+  const depthMm = 2 * bodyStack(anatomy.thorax, habitus).section(150).halfDepth;
+  const exposure = drawExposure(random.fork('exposure'), habitus, depthMm);
+  const pixels = expose(random.fork('noise'), attenuation, size, view.mmPerPixel, exposure);
+  collimate(pixels, masks, drawShutter(random.fork('shutter'), size));
+  return {
+    seed,
+    size,
+    pixels,
+    mmPerPixel: view.mmPerPixel,
+    projection: view.direction,
+    habitus,
+    masks,
+    findings,
+    labels: labelsOf(findings),
+    report: writeReport(random.fork('report'), findings, view.direction),
+  };
 }
 
-/** Adds up what the beam meets at every pixel. */
-function accumulate(
-  random: Random,
-  anatomy: Anatomy,
-  regions: Regions,
-  bones: Bones,
-  width: number,
-  height: number,
-): Field {
-  const texture = noiseField(random, width, height, 24, 4);
-  const softTissue = noiseField(random, width, height, 5, 3);
-  const vessels = drawVessels(random, width, height, [
-    { root: anatomy.rightHilum, facing: Math.PI - 0.15 },
-    { root: anatomy.leftHilum, facing: 0.15 },
-  ]);
-  const [bubbleX, bubbleY] = anatomy.stomachBubble;
-  let at = 0;
-  return fieldOf(width, height, (x, y) => {
-    const i = at++;
-    const depth = regions.torso.values[i]!;
-    const body = thickness.body * (1 - Math.exp(-Math.max(0, depth) / 0.05)) * (0.82 + 0.18 * y);
-    const lungDepth = Math.max(regions.rightLung.values[i]!, regions.leftLung.values[i]!);
-    // Steep at the edge, flat inside; thinner towards the apex.
-    const lung =
-      (1 - Math.exp(-Math.max(0, lungDepth) / 0.022)) * (0.8 + 0.2 * smoothStep(0.1, 0.35, y));
-    const heartDepth = Math.max(0, regions.heart.values[i]!);
-    const heart =
-      smoothStep(0, 0.006, heartDepth) * (0.35 + 0.65 * smoothStep(0, 0.12, heartDepth));
-    const air = airway(x, y) * thickness.trachea;
-    const bubble = smoothStep(1, 0.35, ((x - bubbleX) / 0.07) ** 2 + ((y - bubbleY) / 0.032) ** 2);
-    const hilum = blob(anatomy.rightHilum, x, y) + blob(anatomy.leftHilum, x, y);
-    const vessel = 1.5 * vessels.values[i]! * smoothStep(0, 0.02, lungDepth);
-    const total =
-      body * (1 + 0.03 * softTissue.values[i]!) -
-      lung *
-        thickness.lung *
-        (1 + 0.05 * texture.values[i]!) *
-        (1 - 0.9 * smoothStep(0, 0.006, heartDepth)) +
-      // The dome hides the heart's lower edge: both are soft tissue of the same density.
-      heart * thickness.heart * smoothStep(0.78, 0.66, y) +
-      smoothStep(0.64, 0.78, y) * smoothStep(0.0, 0.16, depth) * thickness.abdomen +
-      hilum * thickness.hilum +
-      bones.attenuation.values[i]! * smoothStep(-0.01, 0.01, depth) * 1.15 +
-      vessel -
-      air -
-      bubble * thickness.stomachAir;
-    return Math.max(0, total);
+function drawView(random: Random, habitus: Habitus, size: number) {
+  const loose = habitus.erect ? 1 : 1.8;
+  return createView({
+    direction: habitus.erect ? 'PA' : 'AP',
+    sourceMm: habitus.erect ? random.between(1650, 1800) : random.between(900, 1050),
+    turn: random.normal() * 0.025 * loose,
+    angle: random.normal() * 0.03 * loose + (habitus.erect ? 0 : 0.05),
+    roll: random.normal() * 0.014 * loose,
+    centre: [random.between(-8, 8), random.between(108, 126)],
+    fieldMm: random.between(372, 412) * (0.5 + 0.5 * habitus.build),
+    size,
   });
 }
 
-/** A soft round shadow about as large as a lung root. */
-function blob([cx, cy]: Point, x: number, y: number): number {
-  return Math.exp(-(((x - cx) / 0.026) ** 2) - ((y - cy) / 0.045) ** 2);
-}
-
-/** Windpipe from the neck to its fork, then the main bronchi; 0 to 1. */
-function airway(x: number, y: number): number {
-  const fork = 0.335;
-  const trachea = smoothStep(0.021, 0.012, Math.abs(x - 0.5)) * smoothStep(fork + 0.02, fork, y);
-  const below = y - fork;
-  const bronchus = (slope: number): number =>
-    smoothStep(0.015, 0.007, Math.abs(Math.abs(x - 0.5) - slope * below)) *
-    smoothStep(0, 0.01, below) *
-    smoothStep(0.1, 0.06, below);
-  return Math.max(trachea, 0.7 * (x < 0.5 ? bronchus(0.75) : bronchus(0.9)));
-}
-
-/** Beer-Lambert with scatter and quantum noise, then the logarithm that a CR reader takes. */
-function expose(random: Random, optical: Field): Uint16Array {
-  const pixels = new Uint16Array(optical.values.length);
-  const darkest = -Math.log(1 + scatter);
-  const range = 2.75;
-  for (let i = 0; i < pixels.length; i++) {
-    const light = Math.exp(-optical.values[i]!) + scatter;
-    const noisy = light + random.normal() * noiseAtFullDose * Math.sqrt(light);
-    const density = (-Math.log(Math.max(1e-3, noisy)) - darkest) / range;
-    pixels[i] = Math.min(4095, Math.max(0, Math.round(120 + 3850 * density)));
-  }
-  return pixels;
-}
-
-function maskOf(field: Field, without?: Field): Uint8Array {
-  return Uint8Array.from(field.values, (value, i) =>
-    value > 0 && !((without?.values[i] ?? 0) > 0) ? 1 : 0,
-  );
+/** An automatic exposure: set by the thickness of the patient, not by the disease in it. */
+function drawExposure(random: Random, habitus: Habitus, depthMm: number): Exposure {
+  const centre = (softPerMm * depthMm - 3.9) * 0.8 + random.between(-0.16, 0.16);
+  return {
+    scatter: habitus.erect ? random.between(0.34, 0.5) : random.between(0.45, 0.7),
+    noise: random.between(0.0045, 0.0085),
+    black: 0.93 + centre,
+    white: 3.95 + centre + random.between(-0.12, 0.3),
+    contrast: random.between(2.8, 3.8),
+    sharpen: random.between(0.4, 0.95),
+    blurMm: random.between(0.18, 0.36),
+  };
 }

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A chest radiograph that nobody had to sit for: drawn from outlines, bones and vessels, the same
- * for the same seed, with masks that are exact by construction.
+ * Chest radiographs of nobody: a chest in three dimensions, drawn from a seed with the findings
+ * asked for, projected by Beer-Lambert, with exact masks of all 212 classes, labels and a report.
+ * Not a source of clinical claims.
  *
  * ```ts
- * import { writeFile } from 'node:fs/promises';
- * import { drawPhantom, phantomDicom } from '@asarg/phantom';
+ * import { drawPhantom, phantomDicom, phantomMask } from '@asarg/phantom';
  *
- * const phantom = drawPhantom({ seed: 7, width: 512, height: 512 });
- * console.log(phantom.masks.heart.reduce((area, inside) => area + inside, 0));
- * await writeFile('phantom.dcm', phantomDicom(phantom));
+ * const phantom = drawPhantom({ seed: 7, size: 512 });
+ * const heart = phantomMask(phantom, 'heart'); // a BitMask of libs/tensor
+ * const file = phantomDicom(phantom);
+ * process.stdout.write(phantom.report.text);
  * ```
  */
-export { drawPhantom } from './draw-phantom.js';
-export type { Phantom, PhantomOptions, PhantomStructure } from './draw-phantom.js';
-export { phantomDicom } from './phantom-dicom.js';
+export { drawPhantom, planPhantom } from './draw-phantom.js';
+export type { Phantom, PhantomOptions, PhantomPlan } from './draw-phantom.js';
+export { diseaseKinds, findingKinds, objectKinds } from './findings/finding.js';
+export type { Finding, FindingKind, Grade, Zone } from './findings/finding.js';
+export { findingKindsOf } from './findings/draw-findings.js';
+export type { PhantomLabels } from './findings/labels.js';
+export type { PhantomReport, PhantomSentence } from './report/write-report.js';
+export { phantomDicom } from './output/phantom-dicom.js';
+export { phantomMask } from './phantom-mask.js';
+export { writeDataSet } from './output/write-data-set.js';
+export type { DataSetOptions } from './output/write-data-set.js';

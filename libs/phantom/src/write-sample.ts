@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { readRadiograph, renderDisplay } from '@asarg/imaging';
 import { drawPhantom, phantomDicom } from './index.js';
 
+/** A chest with nothing wrong, that shows what it should. */
+const sampleSeed = 1;
 const folder = fileURLToPath(new URL('../../../samples/', import.meta.url));
-const phantom = drawPhantom();
+const phantom = drawPhantom({ seed: sampleSeed });
 const dicom = phantomDicom(phantom);
 const png = await renderDisplay(await readRadiograph(dicom));
 

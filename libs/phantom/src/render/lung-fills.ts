@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LungFill } from '../findings/effects.js';
+import { createSlab, eachHit, wholePicture } from '../geometry/slab.js';
+import { traceShape } from '../geometry/trace.js';
+import type { View } from '../geometry/view.js';
+import type { Random } from '../random.js';
+import type { LungField } from './lung-field.js';
+import { mark, type MaskSet } from './masks.js';
+import { noiseField } from './noise-field.js';
+import { softOverLung } from './physics.js';
+
+/** Rays that cross less of it are not in its mask, mm of soft tissue. */
+const leastMm = 1.2;
+
+/** Replaces air of a lung: adds the attenuation and marks the rays. */
+export function addFill(
+  random: Random,
+  view: View,
+  attenuation: Float32Array,
+  masks: MaskSet,
+  field: LungField,
+  fill: LungFill,
+): void {
+  const filled = fill.shapes ? lengthWithin(view, field, fill) : Float32Array.from(field.lung);
+  const texture = textureOf(random, view.size, fill.texture);
+  const [x0, xc, xr, y0, yc, yr] = view.plane;
+  for (let row = 0, i = 0; row < view.size; row++) {
+    for (let column = 0; column < view.size; column++, i++) {
+      const length = filled[i]!;
+      if (length <= 0) continue;
+      const weight = fill.weight?.(x0 + xc * column + xr * row, y0 + yc * column + yr * row) ?? 1;
+      if (weight <= 0.01) continue;
+      const soft = length * fill.share * weight * texture[i]!;
+      attenuation[i]! += softOverLung * soft;
+      if (length * fill.share * weight > leastMm) mark(masks, fill.channels, i);
+    }
+  }
+}
+
+/** Length of lung inside any of the shapes, from the first entry to the last exit. */
+function lengthWithin(view: View, field: LungField, fill: LungFill): Float32Array {
+  const covered = createSlab(view, wholePicture(view));
+  const most = new Float32Array(view.size * view.size);
+  for (const shape of fill.shapes ?? []) {
+    const slab = traceShape(view, shape);
+    eachHit(slab, view.size, (at, pixel) => {
+      const length = field.within(pixel, slab.enter[at]!, slab.exit[at]!);
+      covered.exit[pixel]! += length;
+      most[pixel] = Math.max(most[pixel]!, length);
+    });
+  }
+  // Overlapping shapes do not count twice: between the longest and the sum, never above the lung.
+  return most.map((longest, i) =>
+    Math.min(field.lung[i]!, longest + 0.35 * (covered.exit[i]! - longest)),
+  );
+}
+
+function textureOf(random: Random, size: number, kind: LungFill['texture']): Float32Array {
+  switch (kind) {
+    case 'even':
+      return new Float32Array(size * size).fill(1);
+    case 'cloudy':
+      return noiseField(random, size, 16, 4, 0.65).map((v) => Math.max(0.25, 1 + 0.42 * v));
+    case 'netlike': {
+      const fine = noiseField(random, size, 46, 3, 0.7);
+      // Thin ridges where the noise changes sign: the walls between lobules.
+      return fine.map((v) => 0.25 + 2.1 * Math.max(0, 1 - Math.abs(v) * 3.4));
+    }
+  }
+}
