@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type GenerationOptions, imageUrl } from './api/report-client';
+import { CataloguePanel } from './catalogue/catalogue-panel';
 import { Contributions } from './details/contributions';
 import { ProblemPanel } from './details/problem-panel';
 import { ProvenanceDetails } from './details/provenance-details';
@@ -46,9 +47,14 @@ export function App() {
     setPointed(undefined);
   }, [report?.id]);
 
-  function send(file: File): void {
+  function send(file: File, chosen: GenerationOptions = options): void {
     lastFile.current = file;
-    void controller.send(file, options);
+    void controller.send(file, chosen);
+  }
+  function insistOf(): (() => void) | undefined {
+    const file = lastFile.current;
+    const isRefused = state.problem?.type === NOT_A_CHEST_RADIOGRAPH;
+    return file && isRefused ? () => send(file, { ...options, gate: 'warn' }) : undefined;
   }
   function retryOf(): (() => void) | undefined {
     const file = lastFile.current;
@@ -57,7 +63,7 @@ export function App() {
     return id && !report ? () => void controller.open(id) : undefined;
   }
   const choose = () => picker.current?.click();
-  const over = useFileDrop(send);
+  const over = useFileDrop((file) => send(file));
   const run = runCommand({ sentences, selected, setSelected, setPointed, imageView, setLook });
   useKeyboard(run);
 
@@ -104,7 +110,12 @@ export function App() {
           </section>
           <section class="report-panel" aria-label="Report">
             {state.problem && (
-              <ProblemPanel problem={state.problem} onRetry={retryOf()} onChoose={choose} />
+              <ProblemPanel
+                problem={state.problem}
+                onRetry={insistOf() ? undefined : retryOf()}
+                onInsist={insistOf()}
+                onChoose={choose}
+              />
             )}
             {report && (phase !== 'failed' || sentences.length > 0) && (
               <ReportPanel
@@ -133,6 +144,7 @@ export function App() {
             <ProvenanceDetails report={report} />
           </>
         )}
+        <CataloguePanel />
       </main>
       {over && report && <div class="drop-veil">Let go to send this image</div>}
       <p class="visually-hidden" aria-live="polite" data-testid="announcer">
@@ -156,6 +168,9 @@ export function App() {
 }
 
 const NONE: readonly never[] = [];
+
+/** The problem of an image that the input gate refused. */
+const NOT_A_CHEST_RADIOGRAPH = 'urn:asarg:problem:not-a-chest-radiograph';
 
 const PHASE_WORDS = {
   empty: '',

@@ -9,6 +9,7 @@ import './styles/intake.css';
 import './styles/sentences.css';
 import './styles/waterfall.css';
 import './styles/details.css';
+import './styles/catalogue.css';
 
 const root = document.querySelector('#app');
 if (root) render(<App />, root);

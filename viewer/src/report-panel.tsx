@@ -25,6 +25,11 @@ export function ReportPanel(props: Props) {
     <>
       <div class="panel-head">
         <h1>Findings</h1>
+        {report?.view && (
+          <p class="panel-figure">
+            {report.view.name} view, p {report.view.probability.toFixed(2)}
+          </p>
+        )}
         <p class="panel-figure">{live ? progressWords(state) : verdictCounts(sentences)}</p>
       </div>
       {live && <div class="busy-bar" />}

@@ -35,7 +35,13 @@ describe('reduceReport()', () => {
     const { report } = play(script.slice(0, -1));
     expect(report?.sentences).toEqual(finished.sentences);
     expect(report?.contributions).toEqual(finished.contributions);
+    expect(report?.view).toEqual(finished.view);
     expect(new Set(report?.stages)).toEqual(new Set(finished.stages));
+  });
+
+  it('should keep a warning once, however often it comes', () => {
+    const warning: ReportEvent = { name: 'warning', data: { text: 'not checked' } };
+    expect(play([warning, warning]).report?.warnings).toEqual(['not checked']);
   });
 
   it('should show a stage as running until it ends', () => {

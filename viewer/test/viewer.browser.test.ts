@@ -199,6 +199,38 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
     await finished();
   });
 
+  it('should show what the input gate found, and insist on a report if asked to', async () => {
+    await upload('photo.png');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Foundanother kind of image (p 0.97)');
+    await page.getByRole('button', { name: 'Report with a warning' }).click();
+    await finished();
+    expect(server.uploads.at(-1)).toMatch(/name="gate"\r\n\r\nwarn\r\n/);
+  });
+
+  it('should tell the view and how regions came to be', async () => {
+    await page.goto(`${server.url}/?report=demo`);
+    await allSentences();
+    await page.getByText('frontal view, p 0.99').first().waitFor();
+    expect(await sentences().nth(1).textContent()).toContain('derived');
+  });
+
+  it('should list the catalogue by superclass, filtered by words and provenance', async () => {
+    const panel = page.locator('.catalogue');
+    expect(await panel.getAttribute('open')).toBeNull();
+    await panel.locator('summary').click();
+    await panel.getByText('212 of 212 classes').waitFor();
+    await panel.getByRole('searchbox').fill('effusion left');
+    await panel.getByText('1 of 212 classes').waitFor();
+    expect(await panel.locator('.class-groups').textContent()).toMatch(
+      /160pleural effusion leftweak/,
+    );
+    await panel.getByRole('searchbox').fill('');
+    await panel.getByRole('button', { name: /measured/ }).click();
+    await panel.getByText('7 of 212 classes').waitFor();
+  });
+
   it('should show why a report failed, and an unknown one', async () => {
     await upload('failed.png');
     await page.getByRole('heading', { name: 'The report could not be written' }).waitFor();

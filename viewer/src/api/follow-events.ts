@@ -25,6 +25,8 @@ export const MOST_FRUITLESS_ATTEMPTS = 12;
 const EVENT_NAMES = new Set([
   'stage_started',
   'stage',
+  'view',
+  'warning',
   'contribution',
   'token',
   'sentence',

@@ -4,7 +4,7 @@ import { followEvents, type FollowOptions } from './follow-events';
 import { problemOfResponse, ProblemError } from './problem';
 import type { Report } from './report-types';
 
-/** Choices for the sampler; an absent field takes the fusion bundle's default. */
+/** Choices for a report; an absent field takes the fusion bundle's default. */
 export interface GenerationOptions {
   readonly seed?: number;
   /** 0 (greedy) to 2. */
@@ -14,6 +14,10 @@ export interface GenerationOptions {
   readonly maxNewTokens?: number;
   /** 0 to 4. */
   readonly guidance?: number;
+  /** Slots of the fusion to leave out, separated by commas. */
+  readonly without?: string;
+  /** What to do with an image that is no chest radiograph. @default 'enforce' (refuse it) */
+  readonly gate?: 'enforce' | 'warn';
 }
 
 /** The gateway's HTTP interface, as far as this page uses it. Every call throws ProblemError. */

@@ -83,6 +83,13 @@ export interface ReportImage {
   readonly url?: string;
 }
 
+/** Which view the models took the image to be; the probability is that of this view. */
+export interface InputView {
+  readonly name: string;
+  readonly probability: number;
+  readonly specialist: string;
+}
+
 export interface ModelRecord {
   readonly role: string;
   readonly name: string;
@@ -95,7 +102,7 @@ export interface ModelRecord {
 export interface Provenance {
   readonly models?: readonly ModelRecord[];
   readonly fusion?: Pick<ModelRecord, 'name' | 'version' | 'digest'>;
-  readonly options?: Readonly<Record<string, number | null>>;
+  readonly options?: Readonly<Record<string, number | string | readonly string[] | null>>;
   readonly pipelineDigest?: string;
   readonly inputDigest?: string;
   readonly software?: { readonly name: string; readonly version: string };
@@ -121,6 +128,7 @@ export interface Report {
   readonly contributions: readonly Contribution[];
   readonly stages: readonly Stage[];
   readonly image?: ReportImage | null;
+  readonly view?: InputView | null;
   readonly provenance?: Provenance | null;
   readonly firstTokenMs?: number | null;
   readonly warnings?: readonly string[];
@@ -132,6 +140,8 @@ export interface Report {
 export interface ReportEventData {
   readonly stage_started: StageStart;
   readonly stage: Stage;
+  readonly view: InputView;
+  readonly warning: { readonly text: string };
   readonly contribution: Contribution;
   readonly token: { readonly index: number; readonly text: string };
   readonly sentence: Sentence;

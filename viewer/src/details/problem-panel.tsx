@@ -5,11 +5,13 @@ interface Props {
   readonly problem: Problem;
   /** Absent when there is nothing to do again. */
   readonly onRetry?: () => void;
+  /** Asks for a report of an image that the input gate refused; absent when it did not. */
+  readonly onInsist?: () => void;
   readonly onChoose: () => void;
 }
 
 /** A problem document, whole: what went wrong, what was expected, what was found, what to do. */
-export function ProblemPanel({ problem, onRetry, onChoose }: Props) {
+export function ProblemPanel({ problem, onRetry, onInsist, onChoose }: Props) {
   return (
     <div class="notice notice-problem" role="alert">
       <h2>{problem.title}</h2>
@@ -34,6 +36,11 @@ export function ProblemPanel({ problem, onRetry, onChoose }: Props) {
         {onRetry && (
           <button type="button" onClick={onRetry}>
             Try again
+          </button>
+        )}
+        {onInsist && (
+          <button type="button" onClick={onInsist}>
+            Report with a warning
           </button>
         )}
         <button type="button" class="primary" onClick={onChoose}>

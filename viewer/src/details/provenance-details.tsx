@@ -7,7 +7,7 @@ export function ProvenanceDetails({ report }: { readonly report: Report }) {
   const { provenance, image } = report;
   if (!provenance) return null;
   const { models = [], fusion, options = {}, software } = provenance;
-  const chosen = Object.entries(options).filter(([, value]) => value != null);
+  const chosen = Object.entries(options).filter(([, value]) => String(value ?? '') !== '');
   return (
     <details class="panel provenance">
       <summary>
@@ -31,6 +31,7 @@ export function ProvenanceDetails({ report }: { readonly report: Report }) {
               `${image.width} × ${image.height} px`,
               image.source?.toUpperCase(),
               image.view,
+              report.view && `${report.view.name} view, p ${report.view.probability.toFixed(3)}`,
               image.spacing &&
                 `${image.spacing.columnMm.toFixed(3)} × ${image.spacing.rowMm.toFixed(3)} mm per px`,
             ]

@@ -2,7 +2,7 @@
 import type { GenerationOptions } from '../api/report-client';
 
 interface Field {
-  readonly name: keyof GenerationOptions;
+  readonly name: Exclude<keyof GenerationOptions, 'without' | 'gate'>;
   readonly label: string;
   readonly hint: string;
   readonly min: number;
@@ -30,7 +30,7 @@ interface Props {
   readonly onChange: (options: GenerationOptions) => void;
 }
 
-/** The sampler's options; an empty field leaves the choice to the model bundle. */
+/** The options of a report; an empty field leaves the choice to the model bundle. */
 export function GenerationFields({ options, onChange }: Props) {
   return (
     <details class="options">
@@ -58,6 +58,27 @@ export function GenerationFields({ options, onChange }: Props) {
             />
           </label>
         ))}
+        <label>
+          <span>
+            Leave out <span class="quiet">slots, such as cxas,lvm-med</span>
+          </span>
+          <input
+            value={options.without ?? ''}
+            onInput={({ currentTarget }) =>
+              onChange({ ...options, without: currentTarget.value || undefined })
+            }
+          />
+        </label>
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={options.gate === 'warn'}
+            onChange={({ currentTarget }) =>
+              onChange({ ...options, gate: currentTarget.checked ? 'warn' : undefined })
+            }
+          />
+          Report on any image, with a warning
+        </label>
       </div>
     </details>
   );

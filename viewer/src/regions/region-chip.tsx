@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Region } from '../api/report-types';
+import { ProvenanceChip } from '../catalogue/provenance-chip';
 import { type RegionStyle, regionName } from './region-style';
 import { RegionSwatch } from './region-swatch';
 
@@ -11,10 +12,8 @@ export function RegionChip(props: { readonly region: Region; readonly style?: Re
     <li class="chip region-chip">
       {style && <RegionSwatch style={style} />}
       <span class="chip-name">{regionName(region)}</span>
-      <span class="chip-note">
-        {region.provenance}
-        {probability != null && `, p ${probability.toFixed(2)}`}
-      </span>
+      <ProvenanceChip provenance={region.provenance} />
+      {probability != null && <span class="chip-note">p {probability.toFixed(2)}</span>}
     </li>
   );
 }

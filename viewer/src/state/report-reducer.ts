@@ -72,6 +72,12 @@ function afterEvent(
         running: state.running.filter((stage) => !isSameStage(stage, event.data)),
         report: { ...report, stages: upsert(report.stages, event.data, isSameStage) },
       };
+    case 'view':
+      return { ...state, report: { ...report, view: event.data } };
+    case 'warning': {
+      const warnings = upsert(report.warnings ?? [], event.data.text, (a, b) => a === b);
+      return { ...state, report: { ...report, warnings } };
+    }
     case 'contribution':
       return {
         ...state,

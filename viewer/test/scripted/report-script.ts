@@ -31,6 +31,7 @@ export function scriptedReport(id: string, partial = false): Report {
       spacing: { columnMm: 0.35, rowMm: 0.35 },
       url: `/v1/reports/${id}/image`,
     },
+    view: { name: 'frontal', probability: 0.994, specialist: 'vision' },
     provenance: {
       models: (['vision', 'lvm-med', 'cxas'] as const)
         .filter((name) => !partial || name !== 'cxas')
@@ -43,13 +44,21 @@ export function scriptedReport(id: string, partial = false): Report {
           licence: 'Apache-2.0',
         })),
       fusion: { name: 'compact-fusion', version: '0.1.0', digest: digest('d') },
-      options: { seed: 7, temperature: 0, topP: 1, maxNewTokens: 128, guidance: 0 },
+      options: {
+        seed: 7,
+        temperature: 0,
+        topP: 1,
+        maxNewTokens: 128,
+        guidance: 0,
+        without: [],
+        gate: 'enforce',
+      },
       pipelineDigest: digest('9'),
       inputDigest: digest('e'),
       software: { name: 'asarg-mesh', version: '0.1.0' },
     },
     firstTokenMs: 905,
-    warnings: [],
+    warnings: partial ? ['The input was not checked: the specialist that tells views failed'] : [],
     disclaimer: 'RESEARCH USE ONLY - NOT FOR DIAGNOSTIC USE',
   };
 }
@@ -62,6 +71,8 @@ export function scriptedEvents(report: Report): readonly { atMs: number; event: 
     at(start.startMs, { name: 'stage_started', data: start });
     at(start.startMs + durationMs, { name: 'stage', data: { ...start, durationMs } });
   }
+  if (report.view) at(680, { name: 'view', data: report.view });
+  for (const text of report.warnings ?? []) at(681, { name: 'warning', data: { text } });
   for (const contribution of report.contributions) {
     at(690, { name: 'contribution', data: contribution });
   }

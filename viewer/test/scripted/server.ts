@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawChest, drawMask } from './drawn-chest.ts';
 import { scriptedEvents, scriptedReport } from './report-script.ts';
+import { scriptedSpecialists } from './specialists.ts';
 
 /** The built page with a gateway that plays a script, for tests and for looking at the page. */
 export interface ScriptedServer {
@@ -40,7 +41,7 @@ const POLICY =
 
 /**
  * Serves on 127.0.0.1. An upload is answered by what its file name holds: "text" is refused with
- * a problem, "partial" lacks a specialist, "broken" loses its connection once, "failed" fails.
+ * a problem, "photo" by the input gate unless that is told to warn, "partial" lacks a specialist, "broken" loses its connection once, "failed" fails.
  */
 export async function startScriptedServer(options: ScriptOptions = {}): Promise<ScriptedServer> {
   const { port = 0, tempo = 1 } = options;
@@ -52,6 +53,7 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const [, , , id = '', part, , classId] = pathname.split('/');
+    if (pathname === '/v1/specialists') return sendJson(response, 200, scriptedSpecialists());
     if (!pathname.startsWith('/v1/reports')) return sendFile(response, pathname);
     if (request.method === 'POST') return create(request, response);
     if (part === 'image') return send(response, 200, 'image/png', chest);
@@ -66,6 +68,8 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
     uploads.push(body);
     const name = /filename="([^"]*)"/.exec(body)?.[1] ?? '';
     if (name.includes('text')) return sendProblem(response, NOT_AN_IMAGE);
+    const isGated = name.includes('photo') && !/name="gate"\r\n\r\nwarn/.test(body);
+    if (isGated) return sendProblem(response, NOT_A_CHEST);
     const kind = ['partial', 'broken', 'failed'].find((word) => name.includes(word)) ?? 'complete';
     const id = `${kind}-${uploads.length}`;
     startedAtMs.set(id, performance.now());
@@ -124,6 +128,15 @@ const NOT_AN_IMAGE = {
   detail: 'Its first bytes are not those of any format that is read.',
   expected: 'DICOM Part 10, PNG or JPEG',
   found: 'text (first bytes 48 65 6c 6c 6f)',
+};
+
+const NOT_A_CHEST = {
+  type: 'urn:asarg:problem:not-a-chest-radiograph',
+  title: 'The image is no chest radiograph',
+  status: 422,
+  detail: 'The input gate refused the image; send gate=warn to have a report all the same.',
+  expected: 'a frontal or lateral chest radiograph',
+  found: 'another kind of image (p 0.97)',
 };
 
 const UNKNOWN = {
