@@ -10,6 +10,7 @@ import numpy as np
 from . import train_decoder
 from .export import write_json
 from .fusion import CLASSES, VARIANTS
+from .settings import RELEASE
 from .generate import STREAMS, Views, write_reports
 from .tags import normal_prompt, predict_tags
 
@@ -28,7 +29,7 @@ def run(settings, seeds, data, val, names, thresholds, tokenizer, language, uids
             pooled, given = val.maps[212 if fusion.k == 212 else 20]
             views = Views(val.features.tokens[0], val.features.latent, pooled, given)
             jobs = [("tags+guidance", None, STREAMS, GUIDANCE), ("plain", None, plain, 0.0)]
-            if variant.startswith("maps"):
+            if variant == RELEASE:
                 jobs += [("tags+guidance", gone, tuple(s for s in STREAMS if s != gone), GUIDANCE if gone != "finding-tags" else 0.0) for gone in STREAMS]
             for mode, removed, use, c in jobs:
                 name = "-".join([variant, f"s{seed}", mode.replace("+", "-"), *(["without", removed] if removed else [])])

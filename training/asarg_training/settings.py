@@ -14,7 +14,7 @@ RELEASE = "maps-212"
 
 # Optimiser steps of each stage at effort 1. Steps, not minutes: the same seed must give the same weights on a busy machine.
 STEPS = {"segmenter-1": 70, "segmenter-2": 200, "segmenter-256": 300,
-         "vision-128": 900, "vision-176": 650, "vision-224": 500, "language": 800, "weak": 260, "views": 400, "stage-1": 800, "stage-2": 130}
+         "vision-128": 900, "vision-176": 650, "vision-224": 500, "language": 800, "weak": 180, "views": 400, "stage-1": 600, "stage-2": 80}
 
 
 @dataclass

@@ -2,6 +2,7 @@
 import { bestMask, type Anatomy } from './anatomy.js';
 import type { EvidenceBase } from './evidence-base.js';
 import type { Finding } from './finding.js';
+import { findingClasses } from './finding-classes.js';
 import type { FindingRule, RegionChoice } from './finding-rules.js';
 import type { Region } from './grounded-sentence.js';
 import { lungsOf } from './lungs.js';
@@ -34,7 +35,15 @@ export function regionsOf(
           sides.flatMap((side) => maskRegions(base, { name: `${bone} ${side}` })),
         ),
   };
-  return rule.regions.flatMap((choice) => choose[choice]());
+  const regions = rule.regions.flatMap((choice) => choose[choice]());
+  return finding.polarity === 'present' ? [...regions, ...ownRegions(base, finding)] : regions;
+}
+
+/** Where a class of the finding's own was drawn, on the side that the sentence states. */
+function ownRegions(base: EvidenceBase, finding: Finding): Region[] {
+  const { sided, whole = [] } = findingClasses[finding.label] ?? {};
+  const ids = [...(sided ? sidesOf(finding).map((side) => sided[side]) : []), ...whole];
+  return ids.flatMap((classId) => maskRegions(base, { classId }));
 }
 
 function sidesOf(finding: Finding): Side[] {

@@ -14,6 +14,12 @@ const probability = z.number().min(0).max(1);
 // Above 1 for a tag without a positive example in training: never on.
 const threshold = z.number().min(0);
 
+/** The view score above which a frame is refused, and the view that it is the score of. */
+const gateSchema = z.object({
+  output: nameSchema,
+  refuse: z.object({ label: nameSchema, above: probability }),
+});
+
 const slotSchema = z.object({
   name: nameSchema,
   feature: featureSchema,
@@ -43,6 +49,8 @@ export const fusionManifestSchema = z.object({
   schema: z.literal('asarg.fusion-bundle/1'),
   ...identityShape,
   slots: z.array(slotSchema).min(1),
+  /** The input gate; without one every frame is let in. */
+  gate: gateSchema.optional(),
   projector: fileSchema.extend({ output: nameSchema, tokens: countSchema }),
   decoder: fileSchema.extend({
     layers: countSchema,
@@ -74,6 +82,9 @@ export const fusionManifestSchema = z.object({
 
 /** Validated manifest of a fusion bundle. */
 export type FusionManifest = z.infer<typeof fusionManifestSchema>;
+
+/** The input gate of a bundle. */
+export type InputGate = z.infer<typeof gateSchema>;
 
 /** One slot of the projector. */
 export type FusionSlot = FusionManifest['slots'][number];

@@ -8,6 +8,7 @@ export const featureKinds = [
   'SEGMENTATION',
   'FINDING_TAGS',
   'ACTIVATION_MAPS',
+  'VIEW_SCORES',
 ] as const;
 
 export const featureSchema = z.enum(featureKinds);

@@ -42,6 +42,10 @@ export const specialistManifestSchema = z.object({
   catalogue: z.array(classSchema).default([]),
   /** Labels of finding tags in order. */
   labels: z.array(nameSchema).default([]),
+  /** Views of view scores in order. */
+  views: z.array(nameSchema).default([]),
+  /** Views it can make something of; any if empty. */
+  takesViews: z.array(nameSchema).default([]),
   expectedP95Ms: z.number().min(0).default(0),
   trainingData: z.array(z.string()).default([]),
 });

@@ -16,6 +16,7 @@ const kinds: Readonly<Record<FeatureName, FeatureKind>> = {
   SEGMENTATION: FeatureKind.SEGMENTATION,
   FINDING_TAGS: FeatureKind.FINDING_TAGS,
   ACTIVATION_MAPS: FeatureKind.ACTIVATION_MAPS,
+  VIEW_SCORES: FeatureKind.VIEW_SCORES,
 };
 
 const provenances: Readonly<Record<BundleClass['provenance'], Provenance>> = {
@@ -65,9 +66,11 @@ export function describeBundle(
       pixelProfile: pixelProfile.id,
       width: pixelProfile.width,
       height: pixelProfile.height,
+      views: [...manifest.takesViews],
     },
     expectedP95Ms: Math.round(manifest.expectedP95Ms),
     executionProvider,
+    views: [...manifest.views],
   };
 }
 

@@ -32,6 +32,8 @@ const context: PostprocessContext = {
       { id: 135, name: 'right lung', superclass: '', provenance: 'measured', codes: {} },
     ],
     labels: [],
+    views: [],
+    takesViews: [],
     expectedP95Ms: 0,
     trainingData: [],
   },
@@ -70,6 +72,22 @@ test('gives statistics of the cleaned masks, in channel order', () => {
     },
     { classId: 135, area: 0, meanProbability: 0, box: undefined, centroidX: 0, centroidY: 0 },
   ]);
+});
+
+test('leaves derived and weak masks in their pieces, and untrained ones uncounted', () => {
+  const provenance = (...of: ('derived' | 'untrained')[]) => ({
+    ...context,
+    manifest: {
+      ...context.manifest,
+      catalogue: context.manifest.catalogue.map((row, index) => ({
+        ...row,
+        provenance: of[index]!,
+      })),
+    },
+  });
+  const { tensors, statistics } = postprocess(outputs(), provenance('derived', 'untrained'));
+  expect([...masksOf(tensors.get('masks')!)[0]!.bits]).toEqual([0, 14, 10, 14, 0, 128]);
+  expect(statistics?.[1]).toMatchObject({ classId: 135, area: 0, meanProbability: 0 });
 });
 
 test('says which outputs it needs and did not get', () => {

@@ -17,9 +17,10 @@ import {
 export const needs: readonly string[] = ['masks', 'mean_probability'];
 
 /**
- * Cleans the masks and describes them: of each class only the largest component is kept, and its
- * holes are filled, because each class of the catalogue is one piece of anatomy. Statistics are of
- * the cleaned masks; their mean probability is the network's, over the mask before cleaning.
+ * Cleans the masks and describes them: of each measured class only the largest component is kept,
+ * and its holes are filled, because each is one piece of anatomy. Derived and weak classes are left
+ * as the graph drew them: they may have several pieces. Statistics are of the cleaned masks; their
+ * mean probability is the network's, over the mask before cleaning.
  */
 export function postprocess(
   outputs: Readonly<Record<string, NamedArray>>,
@@ -33,16 +34,21 @@ export function postprocess(
       `expected outputs ${needs.join(', ')}, found ${Object.keys(outputs).join(', ')}`,
     );
   }
-  const masks = masksOf(raw).map((mask) => fillHoles(largestComponent(mask)));
+  const { catalogue } = context.manifest;
+  const masks = masksOf(raw).map((mask, channel) =>
+    catalogue[channel]?.provenance === 'measured' ? fillHoles(largestComponent(mask)) : mask,
+  );
   const cleaned = tensorOfMasks('masks', masks, raw.affine);
   const statistics = masks.map((mask, channel) =>
-    statisticOf(
-      mask,
-      context.manifest.catalogue[channel]?.id ?? channel,
-      Number(probabilities[channel]),
-    ),
+    catalogue[channel]?.provenance === 'untrained'
+      ? emptyStatistic(catalogue[channel].id)
+      : statisticOf(mask, catalogue[channel]?.id ?? channel, Number(probabilities[channel])),
   );
   return { tensors: new Map([...tensors, ['masks', cleaned]]), statistics };
+}
+
+function emptyStatistic(classId: number): ClassStatistic {
+  return { classId, area: 0, meanProbability: 0, box: undefined, centroidX: 0, centroidY: 0 };
 }
 
 function statisticOf(mask: BitMask, classId: number, probability: number): ClassStatistic {

@@ -34,7 +34,7 @@ describe('a report of a whole mesh', () => {
     expect(valuesOf(events, 'token')).toHaveLength(done!.tokens);
     expect(done?.pipelineDigest).toMatch(/^[0-9a-f]{64}$/);
     const { minNewTokens: _, guidanceMinProbability: __, ...defaults } = bundle.manifest.generation;
-    expect(done?.options).toEqual(defaults);
+    expect(done?.options).toEqual({ ...defaults, without: [], gate: 0 });
   });
 
   test('calls each specialist once, for all that is wanted of it', async () => {
@@ -125,6 +125,21 @@ describe('options', () => {
     expect(other.pipelineDigest).not.toBe(first.pipelineDigest);
   });
 
+  test('a slot left out uses its null embedding, and nobody is called for it alone', async () => {
+    const before = mesh.servers['lvm-med']!.asked.length;
+    const events = await collect(mesh.reports, { options: { without: ['lvm-med'] } });
+    const [done] = valuesOf(events, 'done');
+    const left = valuesOf(events, 'contribution').find(({ slot }) => slot === 'lvm-med');
+
+    expect(left).toMatchObject({
+      specialist: '',
+      state: ContributionState.MISSING,
+      reason: 'left out as asked',
+    });
+    expect(mesh.servers['lvm-med']!.asked).toHaveLength(before);
+    expect(done).toMatchObject({ status: ReportStatus.PARTIAL, options: { without: ['lvm-med'] } });
+  });
+
   test('the greatest number of tokens holds', async () => {
     const [done] = valuesOf(await collect(mesh.reports, { options: { maxNewTokens: 3 } }), 'done');
 
@@ -138,6 +153,10 @@ describe('options', () => {
     [{ topP: 0 }, 'options.top_p: expected above 0 and at most 1, found 0'],
     [{ maxNewTokens: 0 }, `options.max_new_tokens: expected 1 to ${mostTokens}, found 0`],
     [{ guidance: 5 }, 'options.guidance: expected 0 to 4, found 5'],
+    [
+      { without: ['cxas', 'ct'] },
+      "options.without: expected slots of vision, lvm-med, cxas, finding-tags, found 'ct'",
+    ],
   ])('%o is refused', async (options, details) => {
     await expect(collect(mesh.reports, { options })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

@@ -2,10 +2,11 @@
 import {
   DataType,
   Encoding,
+  GateMode,
   SpecialistState,
   type DescribeResponse,
   type Frame,
-  type GenerateRequest,
+  type GenerationOptions,
   type WatchSpecialistsResponse,
 } from '@asarg/contracts';
 import { createRegistryClient, createReportClient } from '@asarg/mesh-client';
@@ -139,11 +140,16 @@ export async function startMesh({
 /** All events of one report. */
 export async function collect(
   reports: ReturnType<typeof createReportClient>,
-  request: Partial<GenerateRequest> = {},
+  request: { frame?: Frame; options?: Partial<GenerationOptions> } = {},
   deadlineMs = 20_000,
 ): Promise<ReportEvent[]> {
   const events: ReportEvent[] = [];
-  const whole = { frame: testFrame(), options: undefined, ...request };
+  const { options } = request;
+  const whole = {
+    frame: testFrame(),
+    ...request,
+    options: options && { without: [], gate: GateMode.UNSPECIFIED, ...options },
+  };
   for await (const { event } of reports.generate(whole, { deadlineMs })) {
     events.push(event!);
   }

@@ -120,9 +120,10 @@ function describe(
     outputs,
     classes: [],
     labels: [],
-    input: { pixelProfile: 'rank-squash@1', width: 224, height: 224 },
+    input: { pixelProfile: 'rank-squash@1', width: 224, height: 224, views: [] },
     expectedP95Ms: 0,
     executionProvider: 'cpu',
+    views: [],
     ...more,
   };
 }

@@ -57,6 +57,7 @@ function entry(
     input: undefined,
     expectedP95Ms: 0,
     executionProvider: 'cpu',
+    views: [],
     ...more,
   };
   return { name, address: '', state, reason: state === 'ACTIVE' ? '' : 'gone', description };

@@ -3,7 +3,7 @@ import { DataType, FeatureKind, type DescribeResponse, type Output } from '@asar
 
 /** Why a specialist cannot take part, said of its description; undefined if it can. */
 export function faultOfDescription(description: DescribeResponse): string | undefined {
-  const { model, outputs, classes, labels } = description;
+  const { model, outputs, classes, labels, views } = description;
   if (!model?.name || !model.version || !model.digest) {
     return 'expected a model with name, version and digest, found them incomplete';
   }
@@ -17,7 +17,11 @@ export function faultOfDescription(description: DescribeResponse): string | unde
     return 'expected classes of different ids, found one twice';
   }
   for (const output of outputs) {
-    const fault = faultOfOutput(output, classes.length, labels.length);
+    const fault = faultOfOutput(output, {
+      classes: classes.length,
+      labels: labels.length,
+      views: views.length,
+    });
     if (fault !== undefined) {
       return `output '${output.name}': ${fault}`;
     }
@@ -25,8 +29,10 @@ export function faultOfDescription(description: DescribeResponse): string | unde
   return undefined;
 }
 
-function faultOfOutput(output: Output, classes: number, labels: number): string | undefined {
-  const { kind, dataType, shape } = output;
+function faultOfOutput(
+  { kind, dataType, shape }: Output,
+  { classes, labels, views }: Readonly<Record<'classes' | 'labels' | 'views', number>>,
+): string | undefined {
   if (kind === FeatureKind.UNSPECIFIED || dataType === DataType.UNSPECIFIED) {
     return 'expected a kind and a data type, found them not set';
   }
@@ -41,6 +47,9 @@ function faultOfOutput(output: Output, classes: number, labels: number): string 
   }
   if (kind === FeatureKind.ACTIVATION_MAPS && (shape.length !== 3 || shape[0]! > labels)) {
     return `expected [at most ${labels} labels, rows, columns], found [${shape}]`;
+  }
+  if (kind === FeatureKind.VIEW_SCORES && (shape.length !== 1 || shape[0] !== views)) {
+    return `expected [${views} views], found [${shape}]`;
   }
   return undefined;
 }

@@ -49,23 +49,29 @@ export function classMasksOf(
   if (tensor?.dtype !== 'bit' || tensor.shape[0] !== description.classes.length) {
     return [];
   }
-  return masksOf(tensor).map(({ width, height, bits }, channel) => {
+  return masksOf(tensor).flatMap(({ width, height, bits }, channel) => {
     const { id, name, superclass, provenance } = description.classes[channel]!;
+    // Empty for every frame: no evidence, and no reason to send it anywhere.
+    if (provenance === Provenance.UNTRAINED) {
+      return [];
+    }
     const statistic = encoding?.statistics[channel];
-    return {
-      specialist,
-      classId: id,
-      name,
-      superclass,
-      provenance: provenances[provenance] ?? 'untrained',
-      width,
-      height,
-      bits,
-      ...(statistic && { area: statistic.area }),
-      meanProbability: statistic?.meanProbability ?? 0,
-      ...(statistic?.box && { box: statistic.box }),
-      affine: tensor.affine ?? stretched(width, height, frame),
-    };
+    return [
+      {
+        specialist,
+        classId: id,
+        name,
+        superclass,
+        provenance: provenances[provenance] ?? 'untrained',
+        width,
+        height,
+        bits,
+        ...(statistic && { area: statistic.area }),
+        meanProbability: statistic?.meanProbability ?? 0,
+        ...(statistic?.box && { box: statistic.box }),
+        affine: tensor.affine ?? stretched(width, height, frame),
+      },
+    ];
   });
 }
 

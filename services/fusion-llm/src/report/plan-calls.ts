@@ -12,8 +12,8 @@ export interface PlannedCall {
 }
 
 /**
- * The calls of a report: every active specialist that feeds a slot, or whose masks or activation
- * maps can ground a sentence. The slowest by its own account comes first, because everybody waits
+ * The calls of a report: every active specialist that feeds a slot, whose masks or activation maps
+ * can ground a sentence, or that tells the view of the frame. The slowest by its own account comes first, because everybody waits
  * for it: its frame must not queue behind the others'.
  */
 export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[] {
@@ -25,11 +25,21 @@ export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[
       .filter(({ specialist }) => specialist === name)
       .map(({ output }) => output);
     const outputs = description.outputs
-      .filter((output) => bound.includes(output.name) || isMasks(output) || isActivations(output))
+      .filter((output) => bound.includes(output.name) || isGrounds(output))
       .map((output) => output.name);
     return outputs.length === 0 ? [] : [{ specialist: name, description, outputs }];
   });
   return calls.sort((a, b) => b.description.expectedP95Ms - a.description.expectedP95Ms);
+}
+
+/** Whether an output is asked for whatever the slots take. */
+function isGrounds(output: Output): boolean {
+  return isMasks(output) || isActivations(output) || isViewScores(output);
+}
+
+/** Whether an output is the scores of views. */
+export function isViewScores({ kind }: Output): boolean {
+  return kind === FeatureKind.VIEW_SCORES;
 }
 
 /** Whether an output is full-size binary masks. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ContributionState,
+  GateMode,
   ReportStatus,
   type GenerateRequest,
   type ReportDone,
@@ -11,6 +12,8 @@ import { checkFrame } from './check-frame.js';
 import { withDeadline } from './deadline.js';
 import { fanOut, type CallResult, type Encode } from './fan-out.js';
 import { fuseInputs } from './fuse-inputs.js';
+import { enforceGate, ofView, readGate } from './input-gate.js';
+import { leaveOut } from './leave-out.js';
 import { classMasksOf, gatherEvidence } from './gather-evidence.js';
 import { maskEvents } from './mask-events.js';
 import { pipelineDigest } from './pipeline-digest.js';
@@ -42,8 +45,8 @@ export interface GenerateCall {
 export interface ReportPipeline {
   /**
    * Makes one report; `emit` gets its events as they come, `done` last.
-   * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, DEADLINE_EXCEEDED; the
-   * signal's reason when it aborts; Error if the networks fail. A specialist never fails it.
+   * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, FAILED_PRECONDITION for a
+   * frame that the input gate refuses, DEADLINE_EXCEEDED; the signal's reason when it aborts; Error if the networks fail. A specialist never fails it.
    */
   generate(request: GenerateRequest, emit: EmitEvent, call: GenerateCall): Promise<ReportDone>;
 }
@@ -60,7 +63,7 @@ export function createReportPipeline({
   reportDeadlineMs = 30_000,
   specialistDeadlineMs = 5_000,
 }: ReportPipelineOptions): ReportPipeline {
-  const { slots } = fusion.bundle.manifest;
+  const { slots, gate } = fusion.bundle.manifest;
 
   async function make(
     request: GenerateRequest,
@@ -73,30 +76,43 @@ export function createReportPipeline({
     const frame = await checkFrame(request.frame);
     signal.throwIfAborted();
 
-    const snapshot = mesh();
-    const { bindings } = snapshot;
+    const { without = [], gate: mode = GateMode.UNSPECIFIED } = request.options ?? {};
+    const { entries, bindings: all } = mesh();
+    const bindings = leaveOut(all, without);
     const fanOutStartMs = clock.nowMs();
     clock.started('fan-out', 'fusion-llm');
     const onResult = (result: CallResult) => {
       if (result.failure !== undefined) {
         onFailure?.(result.specialist, result.failure);
       }
-      for (const mask of classMasksOf(result, frame)) {
-        for (const event of maskEvents(mask)) {
-          emit(event);
-        }
-      }
     };
-    const results = await fanOut({
+    const answers = await fanOut({
       encode,
       frame,
-      calls: planCalls(snapshot),
+      calls: planCalls({ entries, bindings }),
       deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
       signal,
       clock,
       onResult,
     });
     clock.ended('fan-out', 'fusion-llm', fanOutStartMs);
+
+    const reading = readGate(gate, answers);
+    if (mode !== GateMode.WARN) {
+      enforceGate(reading);
+    }
+    if (reading.view !== undefined) {
+      emit({ $case: 'view', value: reading.view });
+    }
+    if (reading.warning !== undefined) {
+      emit({ $case: 'warning', value: reading.warning });
+    }
+    const results = ofView(answers, reading.view);
+    for (const mask of results.flatMap((result) => classMasksOf(result, frame))) {
+      for (const event of maskEvents(mask)) {
+        emit(event);
+      }
+    }
 
     const fuseStartMs = clock.nowMs();
     clock.started('fuse', 'fusion-llm');
@@ -123,7 +139,7 @@ export function createReportPipeline({
       status: isWhole ? ReportStatus.COMPLETE : ReportStatus.PARTIAL,
       text: written.text,
       model: fusion.identity,
-      options: { seed, temperature, topP, maxNewTokens, guidance },
+      options: { seed, temperature, topP, maxNewTokens, guidance, without, gate: mode },
       tokens: written.tokens,
       pipelineDigest: pipelineDigest({
         fusion: fusion.identity,

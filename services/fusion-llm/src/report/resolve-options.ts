@@ -9,7 +9,7 @@ import type { DecodingOptions } from '../decode/generation-order.js';
  * @throws ServiceFailure INVALID_ARGUMENT naming the option, its range and what was found.
  */
 export function resolveOptions(
-  asked: GenerationOptions | undefined,
+  asked: Partial<GenerationOptions> | undefined,
   { bundle, maxNewTokens: limit }: Pick<Fusion, 'bundle' | 'maxNewTokens'>,
 ): DecodingOptions {
   const defaults = bundle.manifest.generation;

@@ -45,4 +45,19 @@ export class ReportFormModel {
     description: 'Strength of contrastive guidance against the normal prompt.',
   })
   guidance?: number;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    example: 'cxas,lvm-med',
+    description: 'Slots of the fusion to leave out, separated by commas.',
+  })
+  without?: string;
+
+  @ApiProperty({
+    enum: ['enforce', 'warn'],
+    required: false,
+    description: 'What to do with an image that is no chest radiograph: refuse it, or warn.',
+  })
+  gate?: string;
 }

@@ -83,6 +83,7 @@ export class ReportsController {
     'multi-frame',
     'colour-image',
     'corrupt-image',
+    'not-a-chest-radiograph',
     'too-many-reports',
     'fusion-failed',
     'fusion-unavailable',
@@ -120,7 +121,7 @@ export class ReportsController {
   @ApiOperation({
     summary: 'Follow a report as it comes about',
     description:
-      'Server-sent events with ids: stage_started, stage, contribution, token, sentence, and last report with the whole report. Events are kept: a reader that names the last id it saw gets the rest, also after the end and after a restart.',
+      'Server-sent events with ids: stage_started, stage, view, warning, contribution, token, sentence, and last report with the whole report. Events are kept: a reader that names the last id it saw gets the rest, also after the end and after a restart.',
   })
   @ApiParam({ name: 'id', format: 'uuid', type: String })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Last id seen.' })

@@ -31,6 +31,15 @@ export class SpecialistOutputModel {
   meaning!: string;
 }
 
+/** A code of a terminology. */
+export class CodeModel {
+  @ApiProperty({ type: String, example: 'SCT', description: 'Coding scheme of DICOM PS3.16.' })
+  scheme!: string;
+
+  @ApiProperty({ type: String })
+  value!: string;
+}
+
 /** A class of a segmenter. */
 export class SpecialistClassModel {
   @ApiProperty({ type: Number, description: 'Catalogue id.' })
@@ -44,6 +53,9 @@ export class SpecialistClassModel {
 
   @ApiProperty({ type: String, example: 'measured', description: 'How it came to be.' })
   provenance!: string;
+
+  @ApiProperty({ type: [CodeModel], description: 'Possibly none.' })
+  codes!: CodeModel[];
 }
 
 /** An entry of the registry. */
@@ -71,6 +83,9 @@ export class SpecialistModel {
 
   @ApiProperty({ type: String, nullable: true, description: 'cpu, cuda or webgpu.' })
   executionProvider!: string | null;
+
+  @ApiProperty({ type: [String], description: 'Views it can make something of; any if empty.' })
+  takesViews!: string[];
 
   @ApiProperty({ type: [SpecialistOutputModel] })
   outputs!: SpecialistOutputModel[];

@@ -30,17 +30,19 @@ function specialistOf({ name, address, state, reason, description }: Specialist)
     kind: description === undefined ? null : featureKindName(description.kind),
     pixelProfile: description?.input?.pixelProfile ?? null,
     executionProvider: description?.executionProvider ?? null,
+    takesViews: [...(description?.input?.views ?? [])],
     outputs: (description?.outputs ?? []).map((output) => ({
       name: output.name,
       kind: featureKindName(output.kind),
       shape: [...output.shape],
       meaning: output.meaning,
     })),
-    classes: (description?.classes ?? []).map(({ id, name, superclass, provenance }) => ({
+    classes: (description?.classes ?? []).map(({ id, name, superclass, provenance, codes }) => ({
       id,
       name,
       superclass,
       provenance: provenanceName(provenance),
+      codes: codes.map((code) => ({ ...code })),
     })),
     labels: [...(description?.labels ?? [])],
   };

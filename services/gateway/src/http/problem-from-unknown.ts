@@ -66,7 +66,8 @@ function fromStatus(status: number, cause: unknown): ProblemError {
 function fromMesh(error: MeshError): ProblemError {
   const slug = meshProblems[error.code] ?? 'fusion-failed';
   const detail = meshDetail(slug, error);
-  const [expected, found] = slug === 'refused-by-fusion' ? wordsOf(detail) : [];
+  const isWorded = slug === 'refused-by-fusion' || slug === 'not-a-chest-radiograph';
+  const [expected, found] = isWorded ? wordsOf(error.details) : [];
   return new ProblemError(slug, detail, { expected, found, cause: error });
 }
 
@@ -75,6 +76,8 @@ function meshDetail(slug: ProblemSlug, error: MeshError): string {
     case 'refused-by-fusion':
       // fusion-llm words INVALID_ARGUMENT for callers: the option, its range and the value.
       return error.details || 'fusion-llm found the request invalid.';
+    case 'not-a-chest-radiograph':
+      return 'The input gate refused the image; send gate=warn to have a report all the same.';
     case 'deadline-exceeded':
       return 'fusion-llm did not finish the report before its deadline.';
     case 'too-many-reports':

@@ -41,6 +41,7 @@ const kinds = {
   'multi-frame': { status: 422, title: 'The image has more than one frame' },
   'colour-image': { status: 422, title: 'The image is in colour' },
   'corrupt-image': { status: 422, title: 'The image is corrupt' },
+  'not-a-chest-radiograph': { status: 422, title: 'The image is no chest radiograph' },
   'too-many-reports': {
     status: 429,
     title: 'Too many reports are in progress',
@@ -87,6 +88,7 @@ export const imagingProblems: Readonly<Record<ImagingErrorCode, ProblemSlug>> = 
 /** Codes of MeshError from fusion-llm and the problem each becomes; others are fusion-failed. */
 export const meshProblems: Readonly<Partial<Record<MeshErrorCode, ProblemSlug>>> = {
   INVALID_ARGUMENT: 'refused-by-fusion',
+  FAILED_PRECONDITION: 'not-a-chest-radiograph',
   DEADLINE_EXCEEDED: 'deadline-exceeded',
   RESOURCE_EXHAUSTED: 'too-many-reports',
   UNAVAILABLE: 'fusion-unavailable',

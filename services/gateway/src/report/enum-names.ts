@@ -33,5 +33,5 @@ export const lateralityName = namesOf(Laterality);
 export const verdictName = namesOf(Verdict);
 /** discovered, active, unreachable or quarantined. */
 export const specialistStateName = namesOf(SpecialistState);
-/** patch_tokens, latent_vector, segmentation, finding_tags or activation_maps. */
+/** patch_tokens, latent_vector, segmentation, finding_tags, activation_maps or view_scores. */
 export const featureKindName = namesOf(FeatureKind);

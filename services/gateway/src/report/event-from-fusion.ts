@@ -41,6 +41,12 @@ export function eventFromFusion(
       const data = { name, service, startMs, durationMs: roundMs(event.value.durationMs) };
       return { type: 'stage', data };
     }
+    case 'view': {
+      const { view: name, probability, specialist } = event.value;
+      return { type: 'view', data: { name, probability, specialist } };
+    }
+    case 'warning':
+      return { type: 'warning', data: { text: event.value } };
     case 'contribution':
       return { type: 'contribution', data: contributionOf(event.value) };
     case 'token':

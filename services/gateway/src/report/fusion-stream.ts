@@ -27,7 +27,7 @@ export async function readFusionStream(
   { id, image, options }: RunRequest,
   live: LiveReport,
   elapsedMs: () => number,
-  onFirstEvent: () => void,
+  onTaken: () => void,
 ): Promise<FusionStream> {
   const geometry = { width: image.width, height: image.height, scale: image.scale };
   const registry = parts.fusion.specialists().catch(() => undefined);
@@ -36,8 +36,9 @@ export async function readFusionStream(
   const limits = { deadlineMs: parts.reportDeadlineMs, signal: parts.stop };
   let end: FusionEnd | undefined;
   for await (const { event } of parts.fusion.generate({ frame: image.frame, options }, limits)) {
-    onFirstEvent();
     if (event === undefined) continue;
+    // Stages begin before the input gate has seen the image: they promise nothing.
+    if (event.$case !== 'stageStarted' && event.$case !== 'stage') onTaken();
     if (end !== undefined) throw contractBroken('an event after the end');
     if (event.$case === 'done') end = event.value;
     else if (event.$case === 'maskHeader' || event.$case === 'maskChunk') pushMask(masks, event);

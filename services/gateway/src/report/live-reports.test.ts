@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GateMode } from '@asarg/contracts';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import { migrate } from '../store/database.js';
@@ -27,7 +28,7 @@ const image = {
   scale: 1,
   render: async () => new Uint8Array(),
 };
-const initial = newReport('a', new Date(0), image, {});
+const initial = newReport('a', new Date(0), image, { without: [], gate: GateMode.UNSPECIFIED });
 const error = { type: 'urn:asarg:problem:internal', title: '', status: 500, detail: '' };
 
 function memoryStore() {

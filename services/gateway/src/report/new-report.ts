@@ -2,6 +2,7 @@
 import type { GenerationOptions } from '@asarg/contracts';
 import type { DecodedImage } from '../edges/imaging-edge.js';
 import { software } from '../software.js';
+import { optionsModel } from './options-model.js';
 import { disclaimer, type ReportModel } from './report-model.js';
 
 /** A report of which only the image is known. */
@@ -18,6 +19,7 @@ export function newReport(
     createdAt: createdAt.toISOString(),
     text: '',
     sentences: [],
+    view: null,
     contributions: [],
     stages: [],
     image: {
@@ -32,7 +34,7 @@ export function newReport(
     provenance: {
       models: [],
       fusion: null,
-      options: { ...options },
+      options: optionsModel(options),
       pipelineDigest: null,
       inputDigest: image.frame.digest,
       software,

@@ -2,6 +2,7 @@
 import { ReportStatus as WireStatus } from '@asarg/contracts';
 import type { Problem } from '../http/problem.js';
 import type { FusionEnd, ReportEvent } from './report-event.js';
+import { optionsModel } from './options-model.js';
 import type { ReportModel } from './report-model.js';
 import type { ContributionModel, ModelModel } from './report-parts-model.js';
 import { roundMs } from './round-ms.js';
@@ -13,6 +14,10 @@ export function applyEvent(report: ReportModel, event: ReportEvent, nowMs?: numb
       return report;
     case 'stage':
       return { ...report, stages: [...report.stages, event.data] };
+    case 'view':
+      return { ...report, view: event.data };
+    case 'warning':
+      return { ...report, warnings: [...report.warnings, event.data.text] };
     case 'contribution':
       return withContribution(report, event.data);
     case 'token':
@@ -46,7 +51,7 @@ export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: nu
       ...report.provenance,
       models,
       fusion: { ...identity, digest },
-      options: { ...end.options },
+      options: end.options ? optionsModel(end.options) : report.provenance.options,
       pipelineDigest: end.pipelineDigest,
     },
   };

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportDone } from '@asarg/contracts';
 import type { ReportModel } from './report-model.js';
-import type { ContributionModel, StageModel } from './report-parts-model.js';
+import type { ContributionModel, StageModel, ViewModel } from './report-parts-model.js';
 import type { SentenceModel } from './sentence-model.js';
 
 /** An event of a report's life, as subscribers get it. */
 export type ReportEvent =
   | { readonly type: 'stage_started'; readonly data: Omit<StageModel, 'durationMs'> }
   | { readonly type: 'stage'; readonly data: StageModel }
+  | { readonly type: 'view'; readonly data: ViewModel }
+  | { readonly type: 'warning'; readonly data: { readonly text: string } }
   | { readonly type: 'contribution'; readonly data: ContributionModel }
   | { readonly type: 'token'; readonly data: { readonly index: number; readonly text: string } }
   | { readonly type: 'sentence'; readonly data: SentenceModel }

@@ -6,6 +6,7 @@ import {
   ProblemModel,
   ProvenanceModel,
   StageModel,
+  ViewModel,
 } from './report-parts-model.js';
 import { SentenceModel } from './sentence-model.js';
 
@@ -38,6 +39,13 @@ export class ReportModel {
 
   @ApiProperty({ type: [SentenceModel], description: 'The sentences, sealed and grounded.' })
   sentences!: SentenceModel[];
+
+  @ApiProperty({
+    type: ViewModel,
+    nullable: true,
+    description: 'Which view the models took the image to be; null until known, or if none told.',
+  })
+  view!: ViewModel | null;
 
   @ApiProperty({ type: [ContributionModel], description: 'What each slot of the fusion got.' })
   contributions!: ContributionModel[];

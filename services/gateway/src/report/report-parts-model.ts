@@ -124,7 +124,19 @@ export class ModelModel {
   licence!: string;
 }
 
-/** How tokens were chosen. */
+/** Which view the image was taken to be. */
+export class ViewModel {
+  @ApiProperty({ type: String, example: 'frontal', description: 'The likeliest view.' })
+  name!: string;
+
+  @ApiProperty({ type: Number, description: 'Its probability, 0 to 1.' })
+  probability!: number;
+
+  @ApiProperty({ type: String, description: 'Registry entry that told it.' })
+  specialist!: string;
+}
+
+/** How the report was made. */
 export class OptionsModel {
   @ApiProperty({ type: Number, required: false, description: 'Seed of the sampler.' })
   seed?: number;
@@ -140,6 +152,12 @@ export class OptionsModel {
 
   @ApiProperty({ type: Number, required: false, description: 'Strength of guidance.' })
   guidance?: number;
+
+  @ApiProperty({ type: [String], description: 'Slots left out as asked.' })
+  without!: string[];
+
+  @ApiProperty({ enum: ['enforce', 'warn'], description: 'What the input gate does.' })
+  gate!: string;
 }
 
 /** Name and version of a program. */

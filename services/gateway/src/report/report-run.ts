@@ -47,7 +47,7 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
     () => (isAccepted = true),
     () => undefined,
   );
-  const onFirstEvent = (): void => {
+  const onTaken = (): void => {
     // Set at once: an error that follows in the same tick ends a report that was taken on.
     isAccepted = true;
     accepted.resolve();
@@ -55,7 +55,7 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 
   async function run(): Promise<ReportModel> {
     try {
-      const stream = await readFusionStream(parts, request, live, elapsedMs, onFirstEvent);
+      const stream = await readFusionStream(parts, request, live, elapsedMs, onTaken);
       return finish(live, stream, elapsedMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
