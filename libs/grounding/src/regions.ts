@@ -5,9 +5,11 @@ import type { Finding } from './finding.js';
 import { findingClasses } from './finding-classes.js';
 import type { FindingRule, RegionChoice } from './finding-rules.js';
 import type { Region } from './grounded-sentence.js';
-import { lungsOf } from './lungs.js';
 import { shapeOf, type MaskShape } from './mask-shape.js';
-import { deriveMediastinum, deriveZone, zoneClasses, zonesNamed, type Side } from './zones.js';
+import { zoneClasses, zonesNamed, type Side } from './zones.js';
+
+/** CXAS ids of the cardiomediastinum and of its upper part. */
+const mediastinumClasses = [115, 116];
 
 // By name: a bone's id differs between releases of the CXAS label list.
 const boneWords: readonly { readonly pattern: RegExp; readonly bone: string }[] = [
@@ -27,7 +29,7 @@ export function regionsOf(
   const choose: Readonly<Record<RegionChoice, () => Region[]>> = {
     heart: () => (anatomy.heart.available ? [regionOf(anatomy.heart.shape)] : []),
     lungs: () => sides.flatMap((side) => lungRegions(base, anatomy, rule, side, text)),
-    mediastinum: () => mediastinumRegions(base, anatomy),
+    mediastinum: () => mediastinumClasses.flatMap((classId) => maskRegions(base, { classId })),
     'bones named': () =>
       boneWords
         .filter(({ pattern }) => pattern.test(text))
@@ -61,22 +63,10 @@ function lungRegions(
   const lung = side === 'right' ? anatomy.rightLung : anatomy.leftLung;
   const named = zonesNamed(text);
   const zones = named.length === 0 && rule.zone !== undefined ? [rule.zone] : named;
-  const regions = zones.flatMap((zone) => {
-    const drawn = maskRegions(base, { classId: zoneClasses[side][zone].classId });
-    if (drawn.length > 0) return drawn;
-    const derived = lung.available ? deriveZone(lung.shape, side, zone) : undefined;
-    return derived === undefined ? [] : [derived];
-  });
-  const whole = zones.length === 0 || rule.zone !== undefined;
+  const regions = zones.flatMap((zone) => maskRegions(base, { classId: zoneClasses[side][zone] }));
+  // Without a mask of the zone, the lung is the least that holds it.
+  const whole = regions.length === 0 || rule.zone !== undefined;
   return whole && lung.available ? [...regions, regionOf(lung.shape)] : regions;
-}
-
-function mediastinumRegions(base: EvidenceBase, anatomy: Anatomy): Region[] {
-  const drawn = [115, 116].flatMap((classId) => maskRegions(base, { classId }));
-  if (drawn.length > 0) return drawn;
-  const lungs = lungsOf(anatomy);
-  const derived = lungs.available ? deriveMediastinum(lungs) : undefined;
-  return derived === undefined ? [] : [derived];
 }
 
 function maskRegions(base: EvidenceBase, wanted: { classId?: number; name?: string }): Region[] {
@@ -84,7 +74,9 @@ function maskRegions(base: EvidenceBase, wanted: { classId?: number; name?: stri
     base.masks,
     ({ classId, name }) => classId === wanted.classId || name === wanted.name,
   );
-  const shape = mask === undefined ? undefined : shapeOf(mask);
+  // Derived and weak classes may have several pieces, and all of them count.
+  const pieces = mask?.provenance === 'measured' ? 1 : Infinity;
+  const shape = mask === undefined ? undefined : shapeOf(mask, pieces);
   return shape === undefined ? [] : [regionOf(shape)];
 }
 

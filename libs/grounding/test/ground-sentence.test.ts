@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingLabels, groundSentence, type EvidenceBase, type Verdict } from '../src/index.js';
+import {
+  findingLabels,
+  groundSentence,
+  type EvidenceBase,
+  type Provenance,
+  type Verdict,
+} from '../src/index.js';
 import { baseOf, chestMasks, frame, maskOf, tagsOf } from './synthetic-chest.js';
 
 const names = (text: string, base: EvidenceBase): string[] =>
@@ -99,21 +105,69 @@ describe('groundSentence()', () => {
       'left lung',
     ]);
     expect(names('Opacity.', base)).toEqual(['right lung', 'left lung']);
-    expect(names('Left basilar opacity.', base)).toEqual(['left lung base']);
-    expect(names('No right effusion.', base)).toEqual(['right lung base', 'right lung']);
-    expect(names('No pneumothorax.', base)).toContain('left apical zone lung');
-    const [zone] = groundSentence('Left basilar opacity.', base).regions;
-    expect(zone).toMatchObject({
-      classId: 147,
-      provenance: 'derived',
-      mask: '',
-      specialist: 'cxas',
-    });
-    // The lung spans grid rows 30 to 210, frame rows 90 to 630; its last third begins at 450.
-    expect(zone?.box.y0).toBeCloseTo(450, 0);
-    expect(zone?.box.y1).toBeCloseTo(630, 0);
+    expect(names('Left basilar opacity.', base)).toEqual(['left lung']);
+    expect(names('No right effusion.', base)).toEqual(['right lung']);
     const [heart] = groundSentence('The heart is normal in size.', base).regions;
     expect(heart).toMatchObject({ mask: 'cxas/121', box: { x0: 176, x1: 336, y0: 360, y1: 600 } });
+  });
+
+  it('should show derived zones and mediastinum, with all their pieces', () => {
+    const pieces = [
+      { x: 188, y: 190, radiusX: 20, radiusY: 10 },
+      { x: 150, y: 205, radiusX: 4, radiusY: 4 },
+    ];
+    const derived = { provenance: 'derived' } as const;
+    const zone = maskOf(147, 'left lung base', pieces, derived);
+    const mediastinum = maskOf(115, 'cardiomediastinum', pieces.slice(0, 1), derived);
+    const base = { ...baseOf({ tags: {} }), masks: [...chestMasks(0.4), zone, mediastinum] };
+    const { regions } = groundSentence('No left basilar opacity.', base);
+    // Grid columns 146 to 208, frame columns twice that.
+    expect(regions).toMatchObject([
+      { classId: 147, provenance: 'derived', mask: 'cxas/147', box: { x0: 292, x1: 416 } },
+    ]);
+    expect(names('The mediastinum is normal.', base)).toEqual(['heart', 'cardiomediastinum']);
+    expect(names('No left effusion.', base)).toEqual(['left lung base', 'left lung']);
+  });
+
+  it("should show where a finding's own weak class was drawn, on the side stated", () => {
+    const drawn = (id: number, name: string, provenance: Provenance) =>
+      maskOf(id, name, [{ x: 188, y: 190, radiusX: 20, radiusY: 10 }], { provenance });
+    const baseWith = (provenance: Provenance): EvidenceBase => ({
+      ...baseOf({ tags: { 'Pleural Effusion': 0.9 }, side: 'left' }),
+      masks: [
+        ...chestMasks(0.4),
+        drawn(159, 'pleural effusion right', provenance),
+        drawn(160, 'pleural effusion left', provenance),
+      ],
+    });
+    const { verdict, regions, evidence } = groundSentence('Left effusion.', baseWith('weak'));
+    expect(verdict).toBe('supported');
+    expect(regions.find(({ classId }) => classId === 160)).toMatchObject({
+      className: 'pleural effusion left',
+      provenance: 'weak',
+      mask: 'cxas/160',
+    });
+    expect(regions.some(({ classId }) => classId === 159)).toBe(false);
+    expect(evidence.every(({ provenance }) => provenance === 'weak')).toBe(true);
+    for (const provenance of ['synthetic', 'untrained'] as const) {
+      expect(names('Left effusion.', baseWith(provenance))).toEqual(['left lung']);
+    }
+  });
+
+  it('should rest no zone, bone or mediastinum on classes that are synthetic or untrained', () => {
+    const text = 'No left basilar opacity, no left clavicle fracture, mediastinum is normal.';
+    for (const provenance of ['synthetic', 'untrained'] as const) {
+      const spot = [{ x: 188, y: 190, radiusX: 20, radiusY: 10 }];
+      const masks = [
+        maskOf(147, 'left lung base', spot, { provenance }),
+        maskOf(31, 'clavicle left', spot, { provenance }),
+        maskOf(115, 'cardiomediastinum', spot, { provenance }),
+        ...chestMasks(0.6, provenance),
+      ];
+      const { regions, evidence } = groundSentence(text, { masks, tags: tagsOf({}), frame });
+      expect(regions).toEqual([]);
+      expect(new Set(evidence.map(({ kind }) => kind))).toEqual(new Set(['finding_probability']));
+    }
   });
 
   it('should prefer a drawn zone and show bones that the sentence names', () => {
