@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GateMode } from '@asarg/contracts';
 import { ServiceFailure } from '@asarg/service-kit';
 import { expect, test } from 'vitest';
 import type { Problem } from '../src/http/problem.js';
@@ -68,6 +69,29 @@ test('what fusion-llm found wrong is told', async () => {
   const response = await post(url, await greyPng(), { fields: { maxNewTokens: '4096' } });
 
   expect(await response.json()).toMatchObject({ detail, expected: '1 to 194', found: '4096' });
+});
+
+test('an image that the input gate refuses gets 422, and no report is kept', async () => {
+  const { url, fusion } = await startMesh();
+  const found = 'another kind of image (probability 0.97)';
+  const details = `input: expected an upright frontal chest radiograph, found ${found}`;
+  const started = { name: 'fan-out', service: 'fusion-llm', startMs: 0 };
+  fusion.setScript(async function* () {
+    yield { $case: 'stageStarted', value: started };
+    throw new ServiceFailure('FAILED_PRECONDITION', details);
+  });
+
+  const response = await post(url, await greyPng(), {
+    fields: { without: 'cxas', gate: 'enforce' },
+  });
+
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({
+    type: 'urn:asarg:problem:not-a-chest-radiograph',
+    expected: 'an upright frontal chest radiograph',
+    found,
+  });
+  expect(fusion.requests[0]?.options).toMatchObject({ without: ['cxas'], gate: GateMode.ENFORCE });
 });
 
 test('while fusion-llm is down reports get 503, and it heals when fusion-llm is back', async () => {
