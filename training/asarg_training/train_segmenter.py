@@ -133,7 +133,9 @@ def run(settings, corpus):
         if pseudo:
             pool["iu"], mix["iu"] = pseudo, 6
         if not _restore(settings, "segmenter-2", unet):
-            unet = train_pass(settings, "segmenter-2", new_unet(settings), pool, mix, side, 3e-3)
+            with torch.random.fork_rng():       # so that a run resumed after this pass draws the same numbers later
+                fresh = new_unet(settings)
+            unet = train_pass(settings, "segmenter-2", fresh, pool, mix, side, 3e-3)
             _save(settings, "segmenter-2", unet)
         fine = {"jsrt": 3, **{k: 1 for k in mix if k != "jsrt"}}       # small batches: here the number of steps counts
         unet = train_pass(settings, "segmenter-256", unet, pool, fine, 2 * side, 1e-3)

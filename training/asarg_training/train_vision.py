@@ -20,11 +20,13 @@ def run(settings, corpus, names, targets_of):
     done = [stage for stage in SIZES if settings.checkpoint(stage).exists()]
     if done:
         model.load_state_dict(torch.load(settings.checkpoint(done[-1]), map_location="cpu", weights_only=True))
+        torch.set_rng_state(torch.load(settings.checkpoint(f"{done[-1]}-random"), weights_only=True))    # as if never interrupted
     studies = [s for s in corpus.studies if s.split in ("train", "extra") and (s.findings or s.impression or s.mesh)]
     pools = [(corpus.frontal, *rows_of(studies, "images", targets_of)), (corpus.lateral, *rows_of(studies, "laterals", targets_of))]
     for stage in list(SIZES)[len(done):]:
         model = train_stage(settings, stage, model, pools)
         torch.save({k: v.cpu() for k, v in model.state_dict().items()}, settings.checkpoint(stage))
+        torch.save(torch.get_rng_state(), settings.checkpoint(f"{stage}-random"))
     return model.eval()
 
 
