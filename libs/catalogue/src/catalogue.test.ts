@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { classById, classByName, cxas212, membersOf, parseCatalogue } from './index.js';
+import { classById, classByName, cxas212, findClass, membersOf, parseCatalogue } from './index.js';
 
 test('has 212 classes: CXAS without 156, then 36 pathologies and 18 objects', () => {
   const { classes } = cxas212;
@@ -24,6 +24,8 @@ test('channel and id part ways at 156', () => {
   expect(classById(157).channel).toBe(156);
   expect(classById(159).channel).toBe(158);
   expect(classByName('heart').id).toBe(121);
+  expect(findClass(157)).toBe(classById(157));
+  expect(findClass(156)).toBeUndefined();
 });
 
 test('has the 18 superclasses of CXAS, pathologies and foreign objects', () => {

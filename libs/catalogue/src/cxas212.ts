@@ -14,6 +14,11 @@ export const cxas212 = parseCatalogue(
 const byId = new Map(cxas212.classes.map((row) => [row.id, row]));
 const byName = new Map(cxas212.classes.map((row) => [row.name, row]));
 
+/** The class of an id; undefined if the layout has none. */
+export function findClass(id: number): CatalogueClass | undefined {
+  return byId.get(id);
+}
+
 /** @throws RangeError for an id that the layout does not have. */
 export function classById(id: number): CatalogueClass {
   return known(byId.get(id), id);

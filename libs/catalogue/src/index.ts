@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { Catalogue, CatalogueClass, ClassKind } from './catalogue-class.js';
-export { classById, classByName, cxas212, membersOf } from './cxas212.js';
+export { classById, classByName, cxas212, findClass, membersOf } from './cxas212.js';
 export { parseCatalogue } from './parse-catalogue.js';
