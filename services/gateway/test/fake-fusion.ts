@@ -175,7 +175,14 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
     requests.push(request);
     for await (const event of script(request, signal)) yield { event };
   });
-  const heart = { id: 135, name: 'heart', superclass: '', provenance: 1, codes: [] } as const;
+  const heart = { id: 135, name: 'heart', superclass: '', provenance: 1, codes: [] };
+  const effusion = {
+    id: 160,
+    name: 'pleural effusion left',
+    superclass: '',
+    provenance: Provenance.WEAK,
+    codes: [{ scheme: 'SCT', value: '60046008' }],
+  };
   const registry = {
     specialists: [
       {
@@ -187,7 +194,7 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
           model: cxasModel,
           kind: FeatureKind.SEGMENTATION,
           outputs: [],
-          classes: [heart],
+          classes: [heart, effusion],
           labels: [],
           input: { pixelProfile: 'rank-squash@1', width: 224, height: 224, views: [] },
           expectedP95Ms: 100,

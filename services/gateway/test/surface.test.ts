@@ -101,7 +101,18 @@ test('specialists, liveness and readiness are JSON', async () => {
         kind: 'segmentation',
         model: { version: '1.2.0' },
         pixelProfile: 'rank-squash@1',
-        classes: [{ id: 135, name: 'heart', provenance: 'measured' }],
+        classes: [
+          // An id that its specialist uses for something else than the catalogue.
+          { id: 135, name: 'heart', kind: null, superclasses: [], provenance: 'measured' },
+          {
+            id: 160,
+            name: 'pleural effusion left',
+            kind: 'pathology',
+            superclasses: ['pathologies'],
+            provenance: 'weak',
+            codes: [{ scheme: 'SCT', value: '60046008' }],
+          },
+        ],
       },
     ],
     bindings: [{ slot: 'segmentation', kind: 'segmentation', boundClasses: [135] }],

@@ -4,9 +4,7 @@
 export interface SpecialistClass {
   readonly id: number;
   readonly name: string;
-  /** The first of its superclasses; empty if ungrouped. */
-  readonly superclass?: string;
-  readonly superclasses?: readonly string[];
+  readonly superclasses: readonly string[];
   readonly provenance: string;
 }
 

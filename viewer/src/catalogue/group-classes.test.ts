@@ -7,18 +7,18 @@ const specialists = [
     name: 'cxas',
     state: 'active',
     classes: [
-      { id: 134, name: 'lung', superclass: '', provenance: 'derived' },
+      { id: 134, name: 'lung', superclasses: [], provenance: 'derived' },
       { id: 121, name: 'heart', superclasses: ['heart region', 'vessels'], provenance: 'measured' },
-      { id: 160, name: 'pleural effusion left', superclass: 'pathologies', provenance: 'weak' },
-      { id: 195, name: 'endotracheal tube', superclass: 'objects', provenance: 'untrained' },
+      { id: 160, name: 'pleural effusion left', superclasses: ['pathologies'], provenance: 'weak' },
+      { id: 195, name: 'endotracheal tube', superclasses: ['objects'], provenance: 'untrained' },
     ],
   },
   {
     name: 'other',
     state: 'active',
     classes: [
-      { id: 121, name: 'heart', superclass: 'heart region', provenance: 'synthetic' },
-      { id: 195, name: 'endotracheal tube', superclass: 'objects', provenance: 'synthetic' },
+      { id: 121, name: 'heart', superclasses: ['heart region'], provenance: 'synthetic' },
+      { id: 195, name: 'endotracheal tube', superclasses: ['objects'], provenance: 'synthetic' },
     ],
   },
   { name: 'vision', state: 'active' },

@@ -32,11 +32,10 @@ export const UNGROUPED = 'no group';
 export function entriesOf(specialists: readonly Specialist[]): readonly CatalogueEntry[] {
   const byId = new Map<number, CatalogueEntry>();
   for (const { name: specialist, classes = [] } of specialists) {
-    for (const { id, name, superclass = '', superclasses, provenance } of classes) {
+    for (const { id, name, superclasses, provenance } of classes) {
       const known = byId.get(id);
       if (known && provenanceRank(known.provenance) <= provenanceRank(provenance)) continue;
-      const groups = superclasses ?? (superclass === '' ? [] : [superclass]);
-      byId.set(id, { id, name, superclasses: groups, provenance, specialist });
+      byId.set(id, { id, name, superclasses, provenance, specialist });
     }
   }
   return [...byId.values()].toSorted((a, b) => a.id - b.id);

@@ -19,7 +19,6 @@ export function scriptedSpecialists(): { specialists: readonly Specialist[] } {
   const rows = classes.map(({ id, name, superclasses }) => ({
     id,
     name,
-    superclass: superclasses[0] ?? '',
     superclasses,
     provenance: provenanceOf(id),
   }));

@@ -48,8 +48,15 @@ export class SpecialistClassModel {
   @ApiProperty({ type: String })
   name!: string;
 
-  @ApiProperty({ type: String, description: 'Empty if ungrouped.' })
-  superclass!: string;
+  @ApiProperty({
+    enum: ['anatomy', 'pathology', 'object'],
+    nullable: true,
+    description: 'Null for a class that is not in the catalogue.',
+  })
+  kind!: string | null;
+
+  @ApiProperty({ type: [String], description: 'Superclasses it belongs to, possibly none.' })
+  superclasses!: string[];
 
   @ApiProperty({ type: String, example: 'measured', description: 'How it came to be.' })
   provenance!: string;

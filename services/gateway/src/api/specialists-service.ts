@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { SlotBinding, Specialist } from '@asarg/contracts';
+import { findClass } from '@asarg/catalogue';
+import type { SegmentationClass, SlotBinding, Specialist } from '@asarg/contracts';
 import type { FusionEdge } from '../edges/fusion-edge.js';
 import { featureKindName, provenanceName, specialistStateName } from '../report/enum-names.js';
-import type { BindingModel, RegistryModel, SpecialistModel } from './specialists-model.js';
+import type {
+  BindingModel,
+  RegistryModel,
+  SpecialistClassModel,
+  SpecialistModel,
+} from './specialists-model.js';
 
 /** Asks fusion-llm for its registry. */
 export interface SpecialistsService {
@@ -37,14 +43,23 @@ function specialistOf({ name, address, state, reason, description }: Specialist)
       shape: [...output.shape],
       meaning: output.meaning,
     })),
-    classes: (description?.classes ?? []).map(({ id, name, superclass, provenance, codes }) => ({
-      id,
-      name,
-      superclass,
-      provenance: provenanceName(provenance),
-      codes: codes.map((code) => ({ ...code })),
-    })),
+    classes: (description?.classes ?? []).map(classOf),
     labels: [...(description?.labels ?? [])],
+  };
+}
+
+function classOf(row: SegmentationClass): SpecialistClassModel {
+  const { id, name, superclass, provenance, codes } = row;
+  const known = findClass(id);
+  // A specialist may use an id for something else: then only what it says itself counts.
+  const isSame = known?.name === name;
+  return {
+    id,
+    name,
+    kind: isSame ? known.kind : null,
+    superclasses: isSame ? [...known.superclasses] : [superclass].filter(Boolean),
+    provenance: provenanceName(provenance),
+    codes: codes.map((code) => ({ ...code })),
   };
 }
 
