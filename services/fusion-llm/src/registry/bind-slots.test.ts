@@ -115,6 +115,20 @@ describe('a segmentation slot', () => {
     expect(binding).toMatchObject({ slotClasses: [1, 3], boundClasses: [1, 3], reason: '' });
   });
 
+  test('counts what is missing when it is too much to name', () => {
+    const wanted = Array.from({ length: 212 }, (_, id) => id);
+    const offer = segmenter('a', wanted.slice(0, 200));
+    offer.description!.classes.forEach((row, channel) => {
+      row.provenance = channel < 50 ? Provenance.DERIVED : Provenance.UNTRAINED;
+    });
+    const [binding] = bindSlots([segmentation(wanted)], [offer]);
+
+    expect(binding!.boundClasses).toHaveLength(50);
+    expect(binding!.reason).toBe(
+      "'a' offers 50 of 212 classes; missing: 150 untrained, 12 not offered",
+    );
+  });
+
   test('says which classes are missing', () => {
     const [binding] = bindSlots([segmentation([1, 2, 3])], [segmenter('a', [3, 9])]);
 

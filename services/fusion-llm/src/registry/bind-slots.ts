@@ -114,9 +114,23 @@ function reasonInPart(slot: FusionSlot, { entry, offered }: Candidate): string {
   const has: readonly (number | string)[] =
     slot.feature === 'SEGMENTATION' ? classIdsOf(entry) : (entry.description?.labels ?? []);
   const missing = wanted.filter((item) => !has.includes(item));
-  const shown = missing.slice(0, 8).join(', ') + (missing.length > 8 ? ', ...' : '');
   const what = slot.feature === 'SEGMENTATION' ? 'classes' : 'labels';
-  return `'${entry.name}' offers ${offered} of ${wanted.length} ${what}; missing: ${shown}`;
+  const lack = missing.length <= mostNamed ? missing.join(', ') : countsOf(missing, entry);
+  return `'${entry.name}' offers ${offered} of ${wanted.length} ${what}; missing: ${lack}`;
+}
+
+/** More of them are counted, not named. */
+const mostNamed = 8;
+
+/** How many of the missing an entry has never trained, and how many it does not know. */
+function countsOf(missing: readonly (number | string)[], { description }: RegistryEntry): string {
+  const listed = new Set<number | string>(description?.classes.map(({ id }) => id));
+  const untrained = missing.filter((item) => listed.has(item)).length;
+  const counts = { untrained, 'not offered': missing.length - untrained };
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
 }
 
 /** Names the entry that fed the slot, or would, if it is known and merely not active. */

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DataType, FeatureKind, type DescribeResponse, type Output } from '@asarg/contracts';
+import {
+  DataType,
+  FeatureKind,
+  type DescribeResponse,
+  type Output,
+  type SlotBinding,
+} from '@asarg/contracts';
 import type { RegistrySnapshot } from '../registry/registry.js';
 
 /** One specialist to call for a report, once, for all that is wanted of it. */
@@ -12,16 +18,21 @@ export interface PlannedCall {
 }
 
 /**
- * The calls of a report: every active specialist that feeds a slot, whose masks or activation maps
- * can ground a sentence, or that tells the view of the frame. The slowest by its own account comes first, because everybody waits
- * for it: its frame must not queue behind the others'.
+ * The calls of a report: every active specialist that feeds a slot, whose masks, tags or activation
+ * maps can ground a sentence, or that tells the view of the frame. The slowest by its own account
+ * comes first, because everybody waits for it: its frame must not queue behind the others'.
+ * @param grounding bindings whose tags ground sentences: those of slots that were left out as well
  */
-export function planCalls({ entries, bindings }: RegistrySnapshot): PlannedCall[] {
+export function planCalls(
+  { entries, bindings }: RegistrySnapshot,
+  grounding: readonly SlotBinding[] = bindings,
+): PlannedCall[] {
+  const tags = grounding.filter(({ kind }) => kind === FeatureKind.FINDING_TAGS);
   const calls = entries.flatMap(({ name, state, description }) => {
     if (state !== 'ACTIVE' || description === undefined) {
       return [];
     }
-    const bound = bindings
+    const bound = [...bindings, ...tags]
       .filter(({ specialist }) => specialist === name)
       .map(({ output }) => output);
     const outputs = description.outputs

@@ -46,7 +46,8 @@ export interface ReportPipeline {
   /**
    * Makes one report; `emit` gets its events as they come, `done` last.
    * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, FAILED_PRECONDITION for a
-   * frame that the input gate refuses, DEADLINE_EXCEEDED; the signal's reason when it aborts; Error if the networks fail. A specialist never fails it.
+   * frame that the input gate refuses, DEADLINE_EXCEEDED; the signal's reason when it aborts; Error
+   * if the networks fail. A specialist never fails it.
    */
   generate(request: GenerateRequest, emit: EmitEvent, call: GenerateCall): Promise<ReportDone>;
 }
@@ -89,7 +90,7 @@ export function createReportPipeline({
     const answers = await fanOut({
       encode,
       frame,
-      calls: planCalls({ entries, bindings }),
+      calls: planCalls({ entries, bindings }, all),
       deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
       signal,
       clock,
@@ -121,7 +122,8 @@ export function createReportPipeline({
     const written = await writeReport({
       fusion,
       order: { inputs, ...(contrast && { contrast }), options },
-      evidence: gatherEvidence(frame, slots, bindings, results),
+      // What is left out of the prompt still tells whether its sentences are right.
+      evidence: gatherEvidence(frame, slots, all, results),
       emit,
       clock,
       fuseStartMs,
