@@ -46,12 +46,12 @@ export function buildGreatVessels(
     ),
     arch: line(
       [-8, 64 - 5 * t, -12, 14 * wide],
-      [8, 52 - 9 * t, 4, 14 * wide],
-      [22 + 5 * t, 54 - 9 * t, 24, 13.8 * wide + swell * 0.5],
-      [25 + 8 * t, 68 - 5 * t, 40, 13.2 * wide + swell * 0.5],
+      [12, 51 - 9 * t, 4, 14.5 * wide],
+      [28 + 5 * t, 54 - 9 * t, 24, 13.8 * wide + swell * 0.5],
+      [28 + 8 * t, 69 - 5 * t, 40, 13.4 * wide + swell * 0.5],
     ),
     descending: line(
-      [25 + 8 * t, 68 - 5 * t, 40, 12.8 * wide],
+      [28 + 8 * t, 69 - 5 * t, 40, 12.8 * wide],
       [25 + 12 * t, 100, 50, 12.2 * wide],
       [22 + 22 * t, 150, 54, 11.8 * wide],
       [12 + 14 * t, 210, 52, 11.4 * wide],

@@ -26,7 +26,10 @@ export function buildHeart(habitus: Habitus, changes: Changes, thorax: Thorax): 
   // A large heart grows to its left and front more than upwards.
   const tall = 1 + (grown - 1) * 0.35;
   const lean = 0.36 + 0.3 * (1 - habitus.heartLean) - 0.12 * (grown - 1);
-  const floor = Math.min(thorax.diaphragm.left.top[1], thorax.diaphragm.right.top[1] + 8);
+  const { left, right } = thorax.diaphragm;
+  // One raised dome lifts the heart little; two raised ones, as in shallow breath, do.
+  const raised = changes.diaphragmMm;
+  const floor = Math.min(left.top[1] + 0.75 * raised.left, right.top[1] + 8 + raised.right);
   const base = floor - 38;
   const at = (x: number, y: number, z: number): Vec3 => [
     (x + 4) * grown + changes.shiftMm,

@@ -105,7 +105,7 @@ export function sternumParts(thorax: Thorax, habitus: Habitus, ribs: readonly Ri
     [0, 196],
   ] as const;
   const left = outline.filter(([x]) => x > 0).map(([x, y]) => corner(x, y));
-  const right = [...left].reverse().map(([x, y, z]): Vec3 => [-x, y, z]);
+  const right = left.toReversed().map(([x, y, z]): Vec3 => [-x, y, z]);
   const calcified = Math.max(0, habitus.age - 40) / 45;
   const cartilage: Material = { kind: 'solid', added: 0.0012 + 0.006 * calcified };
   return [

@@ -102,9 +102,9 @@ export function mediastinumStack(changes: Changes): Stack {
     [40, 30],
     [70, 32],
     [100, 32],
-    [130, 26],
-    [200, 16],
-    [330, 14],
+    [130, 30],
+    [200, 30],
+    [330, 26],
   ] as const;
   const swell = (y: number): number => changes.mediastinumMm * Math.exp(-(((y - 62) / 46) ** 2));
   return {

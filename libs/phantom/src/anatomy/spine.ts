@@ -52,7 +52,7 @@ export function layVertebrae(thorax: Thorax, changes: Changes): Vertebra[] {
 }
 
 const body: Material = { kind: 'shell', shellMm: 1.2, shell: 0.013, core: 0.0017 };
-const endPlate: Material = { kind: 'solid', added: 0.011 };
+const endPlate: Material = { kind: 'solid', added: 0.006 };
 const arch: Material = { kind: 'shell', shellMm: 1.1, shell: 0.02, core: 0.002 };
 
 /** Bodies with end plates, pedicles, transverse and spinous processes. */

@@ -75,6 +75,7 @@ export function buildThorax(habitus: Habitus, changes: Changes): Thorax {
     lateral: 100 * flat,
     depth: 150 * flat,
   });
+  const diaphragm = { right: dome('right'), left: dome('left') };
   const apex = (side: Side): Dome => ({
     kind: 'dome',
     top: [signOf(side) * 50 * wide, -6, 30],
@@ -82,6 +83,8 @@ export function buildThorax(habitus: Habitus, changes: Changes): Thorax {
     lateral: 92,
     depth: 95,
   });
+  // The pleura ends a hand below the domes.
+  const lowest = Math.max(diaphragm.right.top[1], diaphragm.left.top[1]) + 66;
   return {
     halfWidth,
     halfDepth,
@@ -104,7 +107,7 @@ export function buildThorax(habitus: Habitus, changes: Changes): Thorax {
     cavity: {
       kind: 'stack',
       from: -12,
-      to: 330,
+      to: lowest,
       power: 2.35,
       z: 5,
       section: (y) => ({
@@ -115,7 +118,7 @@ export function buildThorax(habitus: Habitus, changes: Changes): Thorax {
       }),
     },
     apex: { right: apex('right'), left: apex('left') },
-    diaphragm: { right: dome('right'), left: dome('left') },
+    diaphragm,
   };
 }
 

@@ -129,7 +129,7 @@ function tubesOf(nodes: readonly Node[], twigMm: number): Tube[] {
         (i === 0 ? Math.min(radius(at), radius(node) * 1.12) : radius(at)) * thin,
       ] as const;
     });
-    tubes.push(tube(knots, { stepsPerKnot: 3 }));
+    tubes.push(tube(knots, { stepsPerKnot: 2 }));
   }
   return tubes;
 }

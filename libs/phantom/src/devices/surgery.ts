@@ -140,7 +140,7 @@ const orthopedic: Act = {
       Math.floor(bone.points.length * 0.8),
     );
     const top = run.map(([x, y, z]): Vec3 => [x, y - 4, z - 5]);
-    const bottom = run.map(([x, y, z]): Vec3 => [x, y + 3, z - 5]).reverse();
+    const bottom = run.map(([x, y, z]): Vec3 => [x, y + 3, z - 5]).toReversed();
     effects.parts.push(
       part(plate([...top, ...bottom], 2.4, 0.6), { kind: 'solid', added: 0.3 }, channels),
     );

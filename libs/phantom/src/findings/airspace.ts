@@ -122,7 +122,7 @@ const edema: Act = {
       effects.fills.push({
         name: `edema net ${side}`,
         side,
-        share: 0.035 + 0.02 * grade,
+        share: 0.03 + 0.016 * grade,
         weight,
         texture: 'netlike',
         channels,
@@ -174,7 +174,7 @@ const interstitial: Act = {
       effects.fills.push({
         name: `interstitium ${side}`,
         side,
-        share: 0.05 + 0.035 * finding.grade,
+        share: 0.045 + 0.026 * finding.grade,
         weight: (x, y) =>
           0.45 + 0.55 * Math.min(1, Math.max(0, (y - 40) / 150)) * Math.min(1, Math.abs(x) / 90),
         texture: 'netlike',

@@ -58,7 +58,7 @@ const pneumomediastinum: Act = {
     ] as const;
     for (const line of lines) {
       const knots = line.map(([x, y, z]) => [x, y, z, r] as const);
-      effects.parts.push(part(tube(knots, { depth: 7 }), { kind: 'air', share: 0.8 }, channels));
+      effects.parts.push(part(tube(knots, { depth: 3.5 }), { kind: 'air', share: 0.8 }, channels));
     }
   },
 };

@@ -27,7 +27,7 @@ const pericardial: Act = {
 
 const wide: Act = {
   change: (changes, { grade }) => {
-    changes.mediastinumMm += 8 + 6 * grade;
+    changes.mediastinumMm += 5 + 5 * grade;
   },
   draw: (effects, finding) => {
     effects.copies.push({ channel: channelsOf(finding)[0]!, from: ['upper mediastinum'] });

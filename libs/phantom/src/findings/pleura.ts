@@ -51,25 +51,15 @@ const pneumothorax: Act = {
 const thickening: Act = {
   draw: (effects, finding, { thorax }) => {
     const { side, grade } = finding;
-    const s = signOf(side!);
-    const mm = 3 + 2.2 * grade;
-    const channels = channelsOf(finding);
-    // Along the wall, thickest at the side, and over the lung's tip.
-    const along = [24, 48, 74, 100, 128, 156].map((y) =>
-      ellipsoid(
-        [s * (thorax.halfWidth(y) - mm * 0.4), y, thorax.centreZ(y)],
-        [mm, 22, 34],
-        s * (y < 60 ? 0.75 : 0.2),
-      ),
-    );
-    const cap = ellipsoid([s * Math.abs(thorax.apex[side!].top[0]), 3, 26], [34, mm + 3, 30]);
-    effects.fills.push({
-      name: `pleura ${side}`,
+    const mm = 2.4 + 1.9 * grade;
+    const floor = thorax.diaphragm[side!].top[1];
+    effects.pleura.push({
       side: side!,
-      shapes: [cap, ...along],
-      share: 1,
-      texture: 'even',
-      channels,
+      content: 'fluid',
+      gapMm: (y) => mm * (1 - smoothStep(floor * 0.55, floor * 0.95, y)),
+      apexDropMm: mm + 2,
+      denser: 1,
+      channels: channelsOf(finding),
     });
   },
 };

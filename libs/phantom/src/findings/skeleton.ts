@@ -25,7 +25,7 @@ const rib: Act = {
       effects.parts.push(
         part(
           ellipsoid([x, y, z], [1.5, r * 1.15, r * 0.9], turn + 0.35),
-          { kind: 'solid', added: -0.075 },
+          { kind: 'solid', added: -0.032 },
           channelsOf(finding),
         ),
         part(
@@ -53,7 +53,7 @@ const clavicle: Act = {
     effects.parts.push(
       part(
         ellipsoid([x, y, z], [2.2, r * 1.35, r], s * 0.5),
-        { kind: 'solid', added: -0.05 },
+        { kind: 'solid', added: -0.024 },
         channels,
       ),
       // The inner piece rides up over the outer.

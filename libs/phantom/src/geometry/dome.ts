@@ -40,11 +40,16 @@ export function traceDome(view: View, dome: Dome): Slab {
   const m = view.magnification(z);
   const [x0, xc, xr, y0, yc, yr] = view.plane;
   const [, cy] = view.centre;
-  for (let row = 0, at = 0; row < view.size; row++) {
-    for (let column = 0; column < view.size; column++, at++) {
-      const x = (x0 + xc * column + xr * row) / m + view.turn * z;
-      const y = (y0 + yc * column + yr * row - cy) / m + cy + view.angle * z;
-      const half = domeHalfDepth(dome, x, y);
+  const { size, turn, angle } = view;
+  const [tx, ty] = dome.top;
+  const outward = tx > 0 ? 1 : -1;
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let column = 0; column < size; column++, at++) {
+      const dx = (x0 + xc * column + xr * row) / m + turn * z - tx;
+      const y = (y0 + yc * column + yr * row - cy) / m + cy + angle * z;
+      const under = y - ty - (dx * dx) / (dx * outward > 0 ? dome.lateral : dome.medial);
+      if (under <= 0) continue;
+      const half = Math.sqrt(under * dome.depth);
       slab.enter[at] = z - half;
       slab.exit[at] = z + half;
     }

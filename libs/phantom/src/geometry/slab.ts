@@ -14,6 +14,18 @@ export interface Slab {
   readonly exit: Float32Array;
 }
 
+/** Buffers that many small slabs use one after the other, so that they cost no collections. */
+export type Scratch = readonly Float32Array[];
+
+export function createScratch(size: number): Scratch {
+  return Array.from({ length: 4 }, () => new Float32Array(size * size));
+}
+
+/** A zeroed array, of its own or in a scratch buffer. */
+export function zeros(length: number, buffer?: Float32Array): Float32Array {
+  return buffer ? buffer.subarray(0, length).fill(0) : new Float32Array(length);
+}
+
 export interface Bounds {
   readonly left: number;
   readonly top: number;
@@ -22,14 +34,21 @@ export interface Bounds {
 }
 
 /** An empty slab over the part of the picture within the bounds (pixels, right and bottom open). */
-export function createSlab(view: View, bounds: Bounds): Slab {
+export function createSlab(view: View, bounds: Bounds, scratch?: Scratch): Slab {
   const clamp = (value: number): number => Math.min(view.size, Math.max(0, value));
   const left = clamp(Math.floor(bounds.left));
   const top = clamp(Math.floor(bounds.top));
   const width = Math.max(0, clamp(Math.ceil(bounds.right)) - left);
   const height = Math.max(0, clamp(Math.ceil(bounds.bottom)) - top);
-  const enter = new Float32Array(width * height);
-  return { left, top, width, height, enter, exit: new Float32Array(width * height) };
+  const length = width * height;
+  return {
+    left,
+    top,
+    width,
+    height,
+    enter: zeros(length, scratch?.[0]),
+    exit: zeros(length, scratch?.[1]),
+  };
 }
 
 export function wholePicture(view: View): Bounds {

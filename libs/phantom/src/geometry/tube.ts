@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createSlab, type Slab } from './slab.js';
+import { createSlab, type Scratch, type Slab, zeros } from './slab.js';
 import { distance, type Vec3 } from './vector.js';
 import type { View } from './view.js';
 
@@ -66,19 +66,28 @@ export interface TubeTrace extends Slab {
   readonly along: Float32Array;
 }
 
-export function traceTube(view: View, { points, radii, depth, cut }: Tube): TubeTrace {
+/** @param scratch buffers for a trace that is used up before the next one. */
+export function traceTube(
+  view: View,
+  { points, radii, depth, cut }: Tube,
+  scratch?: Scratch,
+): TubeTrace {
   const at2d = points.map((point) => view.project(point));
   const widths = at2d.map(({ magnification }, i) => (radii[i]! * magnification) / view.mmPerPixel);
   const reach = Math.max(thinnest, ...widths) + 1;
-  const slab = createSlab(view, {
-    left: Math.min(...at2d.map(({ x }) => x)) - reach,
-    right: Math.max(...at2d.map(({ x }) => x)) + reach + 1,
-    top: Math.min(...at2d.map(({ y }) => y)) - reach,
-    bottom: Math.max(...at2d.map(({ y }) => y)) + reach + 1,
-  });
+  const slab = createSlab(
+    view,
+    {
+      left: Math.min(...at2d.map(({ x }) => x)) - reach,
+      right: Math.max(...at2d.map(({ x }) => x)) + reach + 1,
+      top: Math.min(...at2d.map(({ y }) => y)) - reach,
+      bottom: Math.max(...at2d.map(({ y }) => y)) + reach + 1,
+    },
+    scratch,
+  );
   const { left, top, width, height, enter, exit } = slab;
-  const offAxis = new Float32Array(width * height).fill(1);
-  const along = new Float32Array(width * height);
+  const offAxis = zeros(width * height, scratch?.[2]).fill(1);
+  const along = zeros(width * height, scratch?.[3]);
   const last = points.length - 1;
   for (let i = 0; i < last && width > 0; i++) {
     const [a, b] = [at2d[i]!, at2d[i + 1]!];
@@ -106,8 +115,10 @@ export function traceTube(view: View, { points, radii, depth, cut }: Tube): Tube
         const t = Math.min(1, Math.max(0, raw));
         const [ex, ey] = [px - t * dx, py - t * dy];
         const w = wa + (wb - wa) * t;
-        const u = Math.sqrt(ex * ex + ey * ey) / w;
-        if (u >= offAxis[k]!) continue;
+        const nearest = offAxis[k]! * w;
+        const far = ex * ex + ey * ey;
+        if (far >= nearest * nearest) continue;
+        const u = Math.sqrt(far) / w;
         offAxis[k] = u;
         along[k] = (i + t) / last;
         const r = ra + (rb - ra) * t;

@@ -38,7 +38,7 @@ export async function writeDataSet(options: DataSetOptions): Promise<void> {
     thumbnailPx: sheet ? thumbnailPx : 0,
   };
   await makeFolders(study);
-  const studies = new Array<WrittenStudy>(count);
+  const studies: WrittenStudy[] = [];
   let next = 0;
   let done = 0;
   const runWorker = async (): Promise<void> => {

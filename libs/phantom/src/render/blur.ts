@@ -68,18 +68,21 @@ export function shrink(values: Float32Array, size: number, factor: number): Floa
 export function enlarge(values: Float32Array, small: number, size: number): Float32Array {
   const out = new Float32Array(size * size);
   const scale = small / size;
-  const place = (at: number): [number, number, number] => {
+  const lows = new Int32Array(size);
+  const parts = new Float32Array(size);
+  for (let at = 0; at < size; at++) {
     const x = Math.min(small - 1, Math.max(0, (at + 0.5) * scale - 0.5));
-    const low = Math.min(small - 1, Math.floor(x));
-    return [low, Math.min(small - 1, low + 1), x - low];
-  };
-  const columns = Array.from({ length: size }, (_, x) => place(x));
+    lows[at] = Math.min(small - 2, Math.floor(x));
+    parts[at] = x - lows[at]!;
+  }
   for (let y = 0, k = 0; y < size; y++) {
-    const [top, bottom, down] = place(y);
+    const top = lows[y]! * small;
+    const down = parts[y]!;
     for (let x = 0; x < size; x++, k++) {
-      const [left, right, t] = columns[x]!;
-      const upper = values[top * small + left]! * (1 - t) + values[top * small + right]! * t;
-      const lower = values[bottom * small + left]! * (1 - t) + values[bottom * small + right]! * t;
+      const at = top + lows[x]!;
+      const t = parts[x]!;
+      const upper = values[at]! + (values[at + 1]! - values[at]!) * t;
+      const lower = values[at + small]! + (values[at + small + 1]! - values[at + small]!) * t;
       out[k] = upper + (lower - upper) * down;
     }
   }

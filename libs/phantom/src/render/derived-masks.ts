@@ -5,10 +5,8 @@ import { ordinal } from '../anatomy/ribs.js';
 import { signOf, sides } from '../anatomy/side.js';
 import { catalogueClasses, channelOf } from '../catalogue.js';
 import type { Effects } from '../findings/effects.js';
-import { traceDome } from '../geometry/dome.js';
-import { traceStack } from '../geometry/stack.js';
 import type { View } from '../geometry/view.js';
-import type { LungField } from './lung-field.js';
+import type { LungField, ThoraxTraces } from './lung-field.js';
 import { mark, type MaskSet, maskOf, unite } from './masks.js';
 
 /** Shorter crossings of a lung or lobe do not count, mm. */
@@ -19,11 +17,12 @@ export function markDerived(
   view: View,
   anatomy: Anatomy,
   masks: MaskSet,
+  traces: ThoraxTraces,
   lungs: readonly LungField[],
   effects: Effects,
 ): void {
   for (const field of lungs) markLung(view, anatomy, masks, field);
-  markDiaphragm(view, anatomy, masks);
+  markDiaphragm(view, anatomy, masks, traces);
   markMediastinum(view, anatomy, masks);
   for (const [into, from] of unions()) unite(masks, into, from);
   for (const { channel, from } of effects.copies) unite(masks, channel, from.map(channelOf));
@@ -65,16 +64,21 @@ function markLung(view: View, anatomy: Anatomy, masks: MaskSet, field: LungField
 }
 
 /** The sheet under the lungs, as far as the wall of the chest. */
-function markDiaphragm(view: View, { thorax }: Anatomy, masks: MaskSet): void {
-  const room = traceStack(view, thorax.cavity);
+function markDiaphragm(
+  view: View,
+  { thorax }: Anatomy,
+  masks: MaskSet,
+  { cavity: room, diaphragm }: ThoraxTraces,
+): void {
   const [x0, xc, xr, y0, yc, yr] = view.plane;
   for (const side of sides) {
-    const dome = traceDome(view, thorax.diaphragm[side]);
+    const dome = diaphragm[side];
     const channels = [channelOf(`${side} hemidiaphragm`), channelOf('diaphragm')];
     const lowest = thorax.diaphragm[side].top[1] + 70;
     for (let row = 0, i = 0; row < view.size; row++) {
       for (let column = 0; column < view.size; column++, i++) {
         const crossed =
+          dome.exit[i]! > dome.enter[i]! &&
           (x0 + xc * column + xr * row) * signOf(side) > 0 &&
           y0 + yc * column + yr * row < lowest &&
           Math.min(dome.exit[i]!, room.exit[i]!) > Math.max(dome.enter[i]!, room.enter[i]!);
@@ -95,8 +99,12 @@ function markMediastinum(view: View, { thorax, changes }: Anatomy, masks: MaskSe
   ];
   const posterior = ['esophagus', 'descending aorta'];
   const fromBits = (names: readonly string[]): Uint8Array => {
-    const masked = names.map((name) => maskOf(masks, channelOf(name)).bits);
-    return masked[0]!.map((_, at) => masked.reduce((all, bits) => all | bits[at]!, 0));
+    const all = new Uint8Array(masks.stride * masks.size);
+    for (const name of names) {
+      const { bits } = maskOf(masks, channelOf(name));
+      for (let at = 0; at < all.length; at++) all[at]! |= bits[at]!;
+    }
+    return all;
   };
   const [centre, back] = [fromBits(middle), fromBits(posterior)];
   const [x0, xc, xr, y0, yc, yr] = view.plane;
@@ -123,6 +131,8 @@ function markMediastinum(view: View, { thorax, changes }: Anatomy, masks: MaskSe
       const y = y0 + yc * column + yr * row;
       if (y < -8 || y > floor) continue;
       const x = x0 + xc * column + xr * row - changes.shiftMm * Math.min(1, Math.max(0, y / 60));
+      const organ = has(centre, row, column) || has(back, row, column);
+      if (!organ && Math.abs(x) > 90) continue;
       const wide = changes.mediastinumMm * Math.exp(-(((y - 62) / 46) ** 2));
       const isFront = Math.abs(x) < 24 + 0.6 * wide && y > 10;
       const isMiddle = has(centre, row, column) || (Math.abs(x) < 29 + wide && y < carinaY + 40);

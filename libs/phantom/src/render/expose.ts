@@ -48,9 +48,13 @@ export function expose(
   return develop(signal, size, mmPerPixel, exposure);
 }
 
+/** Makes the variance of the sum of two uniforms 1. */
+const triangular = Math.sqrt(6);
+
 function noiseOf(random: Random, size: number): Float32Array {
   const noise = new Float32Array(size * size);
-  for (let i = 0; i < noise.length; i++) noise[i] = random.normal();
+  for (let i = 0; i < noise.length; i++)
+    noise[i] = (random.uniform() + random.uniform() - 1) * triangular;
   return noise;
 }
 

@@ -33,19 +33,41 @@ export interface LungField {
   readonly within: (pixel: number, from: number, to: number) => number;
 }
 
+/** The traces that both lungs and the masks of the diaphragm need. */
+export interface ThoraxTraces {
+  readonly cavity: Slab;
+  readonly diaphragm: Record<Side, Slab>;
+}
+
+export function traceThorax(view: View, thorax: Thorax): ThoraxTraces {
+  return {
+    cavity: traceStack(view, thorax.cavity),
+    diaphragm: {
+      right: traceDome(view, thorax.diaphragm.right),
+      left: traceDome(view, thorax.diaphragm.left),
+    },
+  };
+}
+
 export function traceLung(
   view: View,
   thorax: Thorax,
+  traces: ThoraxTraces,
   blockers: Blockers,
   side: Side,
   space: PleuralSpace | undefined,
 ): LungField {
-  const dome = traceDome(view, thorax.diaphragm[side]);
-  const room = cavityOf(view, thorax, side, thorax.cavity, 0);
+  const room = cavityOf(view, thorax, side, traces.cavity, 0);
   const own = space
-    ? cavityOf(view, thorax, side, shrunk(thorax.cavity, space.gapMm), space.apexDropMm)
+    ? cavityOf(
+        view,
+        thorax,
+        side,
+        traceStack(view, shrunk(thorax.cavity, space.gapMm)),
+        space.apexDropMm,
+      )
     : room;
-  const free = freeLength([...blockers, dome]);
+  const free = freeLength([...blockers, traces.diaphragm[side]]);
   const count = view.size * view.size;
   const cavity = new Float32Array(count);
   const lung = space ? new Float32Array(count) : cavity;
@@ -79,14 +101,14 @@ function shrunk(stack: Stack, gapMm: (y: number) => number): Stack {
 }
 
 /** Inside the wall and under the apex of one side. */
-function cavityOf(view: View, thorax: Thorax, side: Side, stack: Stack, drop: number): Slab {
-  const slab = traceStack(view, stack);
+function cavityOf(view: View, thorax: Thorax, side: Side, wall: Slab, drop: number): Slab {
+  const slab = { ...wall, enter: wall.enter.slice(), exit: wall.exit.slice() };
   const apex = thorax.apex[side];
   const [x, y, z] = apex.top;
   const tip = traceDome(view, { ...apex, top: [x, y + drop, z] });
   const sign = signOf(side);
   const [x0, xc, xr] = view.plane;
-  const middle = stack.section(120).x;
+  const middle = thorax.cavity.section(120).x;
   for (let row = 0, at = 0; row < view.size; row++) {
     for (let column = 0; column < view.size; column++, at++) {
       const inside = (x0 + xc * column + xr * row + view.turn * 10 - middle) * sign > 1.5;

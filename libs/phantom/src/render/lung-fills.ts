@@ -62,9 +62,9 @@ function textureOf(random: Random, size: number, kind: LungFill['texture']): Flo
     case 'cloudy':
       return noiseField(random, size, 16, 4, 0.65).map((v) => Math.max(0.25, 1 + 0.42 * v));
     case 'netlike': {
-      const fine = noiseField(random, size, 46, 3, 0.7);
+      const fine = noiseField(random, size, 34, 2, 0.5);
       // Thin ridges where the noise changes sign: the walls between lobules.
-      return fine.map((v) => 0.25 + 2.1 * Math.max(0, 1 - Math.abs(v) * 3.4));
+      return fine.map((v) => 0.3 + 1.5 * Math.max(0, 1 - Math.abs(v) * 2.6));
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Anatomy } from '../anatomy/build-anatomy.js';
 import { blockingRoles } from '../anatomy/part.js';
 import { type Side, sides } from '../anatomy/side.js';
 import { armTubes, bodyStack } from '../anatomy/soft-tissue.js';
-import { eachHit, joinSlabs, type Slab } from '../geometry/slab.js';
+import { createScratch, eachHit, joinSlabs, type Slab } from '../geometry/slab.js';
 import { traceShape } from '../geometry/trace.js';
 import { traceTube } from '../geometry/tube.js';
 import type { View } from '../geometry/view.js';
@@ -11,7 +11,7 @@ import type { Random } from '../random.js';
 import type { Effects } from '../findings/effects.js';
 import { markDerived } from './derived-masks.js';
 import { addFill } from './lung-fills.js';
-import { type LungField, traceLung } from './lung-field.js';
+import { type LungField, traceLung, traceThorax } from './lung-field.js';
 import { createMaskSet, mark, type MaskSet } from './masks.js';
 import { noiseField } from './noise-field.js';
 import { paintPart } from './paint-part.js';
@@ -40,20 +40,22 @@ export function renderChest(
       slabs.filter((_, i) => parts[i]!.role === role),
     );
   const blockers = blockingRoles.map(ofRole);
+  const shapes = traceThorax(view, anatomy.thorax);
   const lungs = sides.map((side) =>
     traceLung(
       view,
       anatomy.thorax,
+      shapes,
       blockers,
       side,
       effects.pleura.find((one) => one.side === side),
     ),
   );
   const attenuation = bodyAttenuation(random.fork('body'), view, anatomy);
-  const texture = noiseField(random.fork('lung'), size, 26, 5, 0.72);
+  const texture = noiseField(random.fork('lung'), size, 32, 4, 0.76);
   for (const field of lungs) {
     addLung(attenuation, field, texture, effects);
-    addVessels(view, attenuation, field, anatomy.lungVessels[field.side], effects);
+    addVessels(view, attenuation, field, anatomy.lungVessels[field.side]);
     for (const fill of effects.fills) {
       if (fill.side === field.side)
         addFill(random.fork(fill.name), view, attenuation, masks, field, fill);
@@ -62,7 +64,7 @@ export function renderChest(
   }
   addHila(view, attenuation, anatomy, lungs);
   parts.forEach((one, i) => paintPart(attenuation, masks, one, slabs[i]!));
-  markDerived(view, anatomy, masks, lungs, effects);
+  markDerived(view, anatomy, masks, shapes, lungs, effects);
   return { attenuation, masks };
 }
 
@@ -103,18 +105,21 @@ function addLung(
 function addVessels(
   view: View,
   attenuation: Float32Array,
-  { lung, cavity, side }: LungField,
+  { lung, cavity }: LungField,
   vessels: Anatomy['lungVessels'][Side],
-  _effects: Effects,
 ): void {
+  const scratch = createScratch(view.size);
   for (const vessel of vessels) {
-    const slab = traceTube(view, vessel);
-    eachHit(slab, view.size, (at, pixel) => {
-      const room = lung[pixel]!;
-      if (room <= 0) return;
-      const length = Math.min(slab.exit[at]! - slab.enter[at]!, room);
-      attenuation[pixel]! += softOverLung * length * (room / cavity[pixel]!);
-    });
+    const slab = traceTube(view, vessel, scratch);
+    for (let row = 0, at = 0; row < slab.height; row++) {
+      let pixel = (slab.top + row) * view.size + slab.left;
+      for (let column = 0; column < slab.width; column++, at++, pixel++) {
+        const length = slab.exit[at]! - slab.enter[at]!;
+        const room = lung[pixel]!;
+        if (length <= 0 || room <= 0) continue;
+        attenuation[pixel]! += softOverLung * Math.min(length, room) * (room / cavity[pixel]!);
+      }
+    }
   }
 }
 
@@ -135,6 +140,8 @@ function addHila(
   }
 }
 
+const pleuralLine = 0.11;
+
 /** Air in the pleural space in place of soft tissue; fluid is soft tissue already. */
 function addPleura(
   attenuation: Float32Array,
@@ -147,7 +154,11 @@ function addPleura(
   for (let i = 0; i < lung.length; i++) {
     const gap = cavity[i]! - lung[i]!;
     if (gap < 0.8) continue;
-    if (space.content === 'air') attenuation[i]! -= softPerMm * gap;
+    if (space.content === 'air') {
+      attenuation[i]! -= softPerMm * gap;
+      // Where the beam grazes the lung its pleura is a line.
+      if (gap > 3 && lung[i]! > 0) attenuation[i]! += pleuralLine * Math.exp(-lung[i]! / 9);
+    }
     mark(masks, space.channels, i);
   }
 }
