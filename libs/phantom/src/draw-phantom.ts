@@ -112,7 +112,8 @@ function drawView(random: Random, habitus: Habitus, size: number) {
 
 /** An automatic exposure: set by the thickness of the patient, not by the disease in it. */
 function drawExposure(random: Random, habitus: Habitus, depthMm: number): Exposure {
-  const centre = (softPerMm * depthMm - 3.9) * 0.8 + random.between(-0.16, 0.16);
+  const breasts = habitus.sex === 'female' ? 0.14 : 0;
+  const centre = (softPerMm * depthMm - 3.9) * 0.8 + breasts + random.between(-0.16, 0.16);
   return {
     scatter: habitus.erect ? random.between(0.34, 0.5) : random.between(0.45, 0.7),
     noise: random.between(0.0045, 0.0085),

@@ -39,7 +39,7 @@ export function buildHeart(habitus: Habitus, changes: Changes, thorax: Thorax): 
   const size = (x: number, y: number, z: number): Vec3 => [x * grown, y * tall, z * tall];
   const swell = changes.pericardiumMm;
   return {
-    leftAtrium: ellipsoid(at(6, -30, 26), size(33, 24, 21)),
+    leftAtrium: ellipsoid(at(6, -30, 26), size(29, 23, 21)),
     rightAtrium: ellipsoid(at(-20, 2, -12), size(25, 38, 27)),
     rightVentricle: ellipsoid(at(16, 22, -40), size(50, 34, 26), lean * 0.7, 0.2),
     leftVentricle: ellipsoid(at(36, 12, -14), size(40, 25, 25), lean, 0.25),

@@ -35,7 +35,7 @@ export function growLungVessels(
     ],
   ];
   const calibre = changes.vessels * (1 - 0.25 * changes.hyperinflation);
-  const twigs = Math.round(360 * (1 - 0.45 * changes.hyperinflation));
+  const twigs = Math.round(430 * (1 - 0.45 * changes.hyperinflation));
   return [
     ...growTree(random.fork('artery'), thorax, heart, side, {
       twigs,

@@ -125,7 +125,7 @@ function upperArm(habitus: Habitus, side: Side): Part[] {
         [...at(196, 40, 42), 19],
         [...at(203, 70, 38), 13],
         [...at(207 + swing * 0.3, 110, 34), 11],
-        [...at(207 + swing, 240, 25), 10.5],
+        [...at(207 + swing, 240, 25), 11], [...at(207 + swing * 1.5, 400, 15), 13],
       ]),
       { kind: 'shell', shellMm: 3.6, shell: 0.026, core: 0.003 },
       [],

@@ -68,6 +68,7 @@ export function armTubes(habitus: Habitus) {
       [s * 196 * habitus.build, 60, 34, 37 + fat],
       [s * (208 * habitus.build + away * 0.5), 130, 32, 39 + fat],
       [s * (212 * habitus.build + away * 1.5), 260, 25, 36 + fat],
+      [s * (214 * habitus.build + away * 2), 430, 15, 30 + fat],
     ]);
   });
 }

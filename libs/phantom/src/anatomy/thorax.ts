@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Dome, insideDome } from '../geometry/dome.js';
 import { insideStack, type Stack } from '../geometry/stack.js';
-import { tabulate, type Vec3 } from '../geometry/vector.js';
+import { smoothStep, tabulate, type Vec3 } from '../geometry/vector.js';
 import type { Changes } from './changes.js';
 import type { Habitus } from './habitus.js';
 import { type Side, signOf, sides } from './side.js';
@@ -114,7 +114,7 @@ export function buildThorax(habitus: Habitus, changes: Changes): Thorax {
         x: bend(y) * 0.35,
         z: centreZ(y),
         halfWidth: halfWidth(y),
-        halfDepth: halfDepth(y),
+        halfDepth: halfDepth(y) * (1 - 0.55 * smoothStep(lowest - 30, lowest, y)),
       }),
     },
     apex: { right: apex('right'), left: apex('left') },

@@ -28,7 +28,7 @@ const sternotomy: Act = {
       const x = random.between(-2, 2);
       effects.parts.push(
         part(
-          ring([x, y, z], [9 + random.between(-1.5, 1.5), 5.2], random.between(-0.35, 0.35), 0.55),
+          ring([x, y, z], [9 + random.between(-1.5, 1.5), 5.2], random.between(-0.35, 0.35), 0.85),
           metal,
           channels,
         ),

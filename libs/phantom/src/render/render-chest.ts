@@ -98,7 +98,7 @@ function addLung(
   const air = softPerMm * (1 - lungShare * denser * (1 - lucency[side]));
   for (let i = 0; i < lung.length; i++) {
     const length = lung[i]!;
-    if (length > 0) attenuation[i]! -= length * air * (1 - 0.036 * texture[i]!);
+    if (length > 0) attenuation[i]! -= length * air * (1 - 0.05 * texture[i]!);
   }
 }
 
