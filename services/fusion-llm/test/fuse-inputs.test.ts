@@ -13,6 +13,7 @@ const { slots } = bundle.manifest;
 const descriptions = descriptionsFor(bundle);
 const maps = slots.find(({ feature }) => feature === 'SEGMENTATION')!;
 const cells = maps.shape[1]! * maps.shape[2]!;
+const trained = maps.classes!.filter((id) => !maps.untrained?.includes(id));
 const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
 
 function resultOf(values: Float32Array, classes = descriptions['cxas']!.classes): CallResult {
@@ -46,7 +47,8 @@ function bindingsOf(classes = descriptions['cxas']!.classes): readonly SlotBindi
 }
 
 test('classes are moved to the order of the slot and the others are absent', () => {
-  const classes = [maps.classes![3]!, 999, maps.classes![0]!].map((id) => ({
+  const [first, second] = [trained[0]!, trained.at(-1)!];
+  const classes = [second, 999, first].map((id) => ({
     ...descriptions['cxas']!.classes[0]!,
     id,
   }));
@@ -59,11 +61,14 @@ test('classes are moved to the order of the slot and the others are absent', () 
 
   const { shape, data } = fused.inputs[maps.input]!;
   expect(shape).toEqual([1, ...maps.shape]);
-  expect(Array.from({ length: 5 }, (_, channel) => data[channel * cells])).toEqual([3, 0, 0, 1, 0]);
-  expect([...fused.inputs[maps.presence]!.data]).toEqual([1, 0, 0, 1, 0]);
+  const expected = maps.classes!.map((id) => (id === first ? 3 : id === second ? 1 : 0));
+  expect(maps.classes!.map((_, channel) => data[channel * cells])).toEqual(expected);
+  expect([...fused.inputs[maps.presence]!.data]).toEqual(
+    expected.map((value) => Number(value > 0)),
+  );
   expect(fused.contributions.find(({ slot }) => slot === maps.name)).toMatchObject({
     state: ContributionState.PARTIAL,
-    reason: expect.stringContaining("'cxas' offers 2 of 5 classes"),
+    reason: expect.stringContaining(`'cxas' offers 2 of ${trained.length} classes`),
   });
 });
 
@@ -78,17 +83,17 @@ test('without any result every slot is absent, finite, and there is nothing to c
 });
 
 test('a tensor that is not finite, or not as described, is not used', () => {
-  const nan = new Float32Array(5 * cells);
+  const nan = new Float32Array(maps.shape[0]! * cells);
   nan[7] = Number.NaN;
   const withNan = fuseInputs(slots, bindingsOf(), [resultOf(nan)]);
-  const described = resultOf(new Float32Array(5 * cells));
+  const described = resultOf(new Float32Array(maps.shape[0]! * cells));
   const tensors = new Map([[maps.output, tensorOfFloat32(maps.output, [1], new Float32Array(1))]]);
   const encoding = { ...described.encoding!, tensors };
   const wrong = fuseInputs(slots, bindingsOf(), [{ ...described, encoding } as CallResult]);
 
   for (const [fused, found] of [
     [withNan, /found values that are not finite/],
-    [wrong, /expected 'pooled' \[5,16,16\], found \[1\]/],
+    [wrong, `expected 'pooled' [${maps.shape}], found [1]`],
   ] as const) {
     const contribution = fused.contributions.find(({ slot }) => slot === maps.name)!;
     expect(contribution.state).toBe(ContributionState.MISSING);

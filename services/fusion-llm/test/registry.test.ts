@@ -86,7 +86,7 @@ test('a specialist whose description is invalid is quarantined, and healed by a 
 
   const state = await mesh.untilState('cxas', SpecialistState.QUARANTINED);
   expect(state.specialists.find(({ name }) => name === 'cxas')?.reason).toMatch(
-    /output 'masks': expected 0 classes first, found \[5,32,40\]/,
+    /output 'masks': expected 0 classes first, found \[\d+,32,40\]/,
   );
 
   await mesh.servers['cxas']!.kill();
