@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { evalHelp } from './eval/eval-help.js';
+
 const exitCodes = `Exit codes
   0  the report was made, complete or partial (up: the mesh was stopped)
   1  it failed; the reason is on standard error
@@ -15,6 +17,7 @@ Usage
   asarg up                 start the mesh and keep it running (open the printed address)
   asarg report FILE        make a report of a DICOM, PNG or JPEG file
   asarg phantom            draw chest radiographs of nobody, with masks, labels and reports
+  asarg eval               score reports and masks against a data set of yours
 
 Options
   -h, --help               this text; \`asarg COMMAND --help\` for a command
@@ -96,4 +99,5 @@ ${exitCodes}
 
 ${notice}
 `,
+  eval: evalHelp,
 };

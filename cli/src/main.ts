@@ -35,6 +35,12 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('phantom');
       return (await import('./phantom.js')).phantom(parsed, interruption());
     }
+    case 'eval': {
+      const { readEvalCommand } = await import('./eval/eval-options.js');
+      const parsed = readEvalCommand(rest, process.env);
+      if (parsed === 'help') return help('eval');
+      return (await import('./eval/eval.js')).evaluate(parsed, interruption());
+    }
     case '-V':
     case '--version':
       process.stdout.write(`${readVersion()}\n`);
@@ -44,9 +50,12 @@ async function run(args: readonly string[]): Promise<number> {
     case '--help':
       return help(rest[0] ?? '');
     case undefined:
-      throw new UsageError('expected a command: up, report or phantom; found none', '');
+      throw new UsageError('expected a command: up, report, phantom or eval; found none', '');
     default:
-      throw new UsageError(`expected a command: up, report or phantom; found "${command}"`, '');
+      throw new UsageError(
+        `expected a command: up, report, phantom or eval; found "${command}"`,
+        '',
+      );
   }
 }
 
