@@ -152,6 +152,19 @@ describe("a specialist's bundle", () => {
   });
 });
 
+test('a specialist that tells views needs a score per view', async () => {
+  const manifest = await specialistManifest();
+  const scores = { feature: 'VIEW_SCORES', dtype: 'float32', meaning: 'Views.' };
+  const outputs = [...manifest.outputs, { ...scores, name: 'view_scores', shape: [3] }];
+  await putManifest({ ...manifest, outputs, views: ['frontal', 'lateral', 'other'] });
+  const bundle = await readSpecialistBundle(folder);
+  expect(bundle.manifest).toMatchObject({ views: { length: 3 }, takesViews: [] });
+  await putManifest({ ...manifest, outputs, views: ['frontal'] });
+  await expect(readSpecialistBundle(folder)).rejects.toThrow(
+    "expected a value for each of 1 views, found shape [3] of output 'view_scores'",
+  );
+});
+
 describe('a fusion bundle', () => {
   test('is read with its embeddings and paths', async () => {
     await putManifest(await fusionManifest());
@@ -174,6 +187,22 @@ describe('a fusion bundle', () => {
     await putManifest({ ...manifest, slots: [{ ...manifest.slots[0], thresholds: [0.5] }] });
     await expect(readFusionBundle(folder)).rejects.toThrow(
       "expected 2 thresholds for slot 'finding-tags', found 1",
+    );
+  });
+
+  test('needs room for its prompt, and its gate is read', async () => {
+    const manifest = await fusionManifest();
+    const gate = { output: 'view_scores', refuse: { label: 'other', above: 0.5 } };
+    await putManifest({ ...manifest, gate });
+    expect((await readFusionBundle(folder)).manifest.gate).toEqual(gate);
+    await putManifest({ ...manifest, projector: { ...manifest.projector, tokens: 475 } });
+    await expect(readFusionBundle(folder)).rejects.toThrow(
+      'expected decoder.maxPositions of at least 477, found 256',
+    );
+    const [slot] = manifest.slots;
+    await putManifest({ ...manifest, slots: [{ ...slot, untrained: [9] }] });
+    await expect(readFusionBundle(folder)).rejects.toThrow(
+      "expected untrained classes of slot 'finding-tags' only, found class 9",
     );
   });
 

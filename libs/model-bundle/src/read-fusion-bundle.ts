@@ -66,7 +66,12 @@ async function readEmbedTokens(
 }
 
 function checkSlots(path: string, { slots }: FusionManifest): void {
-  for (const { name, feature, shape, classes, labels, thresholds, normal } of slots) {
+  for (const slot of slots) {
+    const { name, feature, shape, classes, untrained, labels, thresholds, normal } = slot;
+    const stray = untrained?.find((id) => !classes?.includes(id));
+    if (stray !== undefined) {
+      throw new BundleError(path, `untrained classes of slot '${name}' only`, `class ${stray}`);
+    }
     const lists =
       feature === 'SEGMENTATION'
         ? { classes }
@@ -82,7 +87,13 @@ function checkSlots(path: string, { slots }: FusionManifest): void {
   }
 }
 
-function checkWidths(path: string, { decoder, embedTokens }: FusionManifest): void {
+function checkWidths(path: string, { projector, decoder, embedTokens }: FusionManifest): void {
+  // The prompt is the projector's rows and the token that starts the text; one token must follow.
+  const least = projector.tokens + 2;
+  if (decoder.maxPositions < least) {
+    const found = `${decoder.maxPositions}`;
+    throw new BundleError(path, `decoder.maxPositions of at least ${least}`, found);
+  }
   const [rows, width] = embedTokens.shape;
   if (rows !== decoder.vocabulary || width !== decoder.hidden) {
     throw new BundleError(

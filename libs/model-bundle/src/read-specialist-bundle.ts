@@ -24,7 +24,7 @@ export async function readSpecialistBundle(folder: string): Promise<SpecialistBu
 }
 
 function checkConsistency(path: string, manifest: SpecialistManifest): void {
-  const { outputs, catalogue, labels, feature } = manifest;
+  const { outputs, catalogue, labels, views, feature } = manifest;
   if (new Set(outputs.map(({ name }) => name)).size !== outputs.length) {
     throw new BundleError(path, 'outputs with different names', 'a name twice');
   }
@@ -39,6 +39,10 @@ function checkConsistency(path: string, manifest: SpecialistManifest): void {
     if (kind === 'FINDING_TAGS' && shape[0] !== labels.length) {
       const found = `${shape[0]} values in output '${name}'`;
       throw new BundleError(path, `a value for each of ${labels.length} labels`, found);
+    }
+    if (kind === 'VIEW_SCORES' && (shape.length !== 1 || shape[0] !== views.length)) {
+      const found = `shape [${shape}] of output '${name}'`;
+      throw new BundleError(path, `a value for each of ${views.length} views`, found);
     }
   }
 }

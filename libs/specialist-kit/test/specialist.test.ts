@@ -108,6 +108,20 @@ describe('a specialist', () => {
     });
   });
 
+  test('says which views it tells and which it takes', async () => {
+    const outputs = [
+      { name: 'latent', feature: 'VIEW_SCORES', dtype: 'float32', shape: [1], meaning: 'Views.' },
+    ];
+    const change = { feature: 'VIEW_SCORES', outputs, views: ['frontal'], takesViews: ['lateral'] };
+    const { client } = await start(await writeBundle(folder, 'slow', change));
+    expect(await describeModel(client)).toMatchObject({
+      kind: FeatureKind.VIEW_SCORES,
+      outputs: [{ name: 'latent', kind: FeatureKind.VIEW_SCORES, shape: [1] }],
+      views: ['frontal'],
+      input: { views: ['lateral'] },
+    });
+  });
+
   test('encodes a frame: profile, network, packed masks, affines', async () => {
     const { client } = await start(await writeBundle(folder, 'segmenter'));
     const received = await encode(client);

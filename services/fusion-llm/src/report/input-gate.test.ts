@@ -75,6 +75,14 @@ test('without scores the frame goes on, and a bundle with a gate says that it wa
   expect(readGate(gate, [answer([Number.NaN, 0, 0])]).view).toBeUndefined();
 });
 
+test('says that a frame was not checked when nobody tells the view that the gate refuses', () => {
+  expect(readGate(gate, [answer([0.25, 0.75])])).toMatchObject({
+    view: { view: 'lateral' },
+    refused: false,
+    warning: "The input was not checked: 'vision' tells frontal, lateral, not other.",
+  });
+});
+
 test('drops the answers of specialists that do not take the view', () => {
   const results = [answer([0, 1, 0], ['frontal'], 'cxas'), answer([0, 1, 0])];
   const view = readGate(gate, results).view;

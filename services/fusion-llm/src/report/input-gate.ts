@@ -27,6 +27,10 @@ export function readGate(gate: InputGate | undefined, results: readonly CallResu
   const best = values.indexOf(Math.max(...values));
   const view = { view: views[best]!, probability: values[best]!, specialist };
   const unwanted = gate === undefined ? -1 : views.indexOf(gate.refuse.label);
+  if (gate !== undefined && unwanted < 0) {
+    const told = `'${specialist}' tells ${views.join(', ')}, not ${gate.refuse.label}`;
+    return { view, refused: false, warning: `The input was not checked: ${told}.` };
+  }
   const probability = values[unwanted] ?? 0;
   if (gate === undefined || probability <= gate.refuse.above) {
     return { view, refused: false };
