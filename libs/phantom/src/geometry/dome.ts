@@ -43,10 +43,13 @@ export function traceDome(view: View, dome: Dome): Slab {
   const { size, turn, angle } = view;
   const [tx, ty] = dome.top;
   const outward = tx > 0 ? 1 : -1;
+  const [right, down] = [xc / m, yc / m];
   for (let row = 0, at = 0; row < size; row++) {
+    const startX = (x0 + xr * row) / m + turn * z - tx;
+    const startY = (y0 + yr * row - cy) / m + cy + angle * z;
     for (let column = 0; column < size; column++, at++) {
-      const dx = (x0 + xc * column + xr * row) / m + turn * z - tx;
-      const y = (y0 + yc * column + yr * row - cy) / m + cy + angle * z;
+      const dx = startX + right * column;
+      const y = startY + down * column;
       const under = y - ty - (dx * dx) / (dx * outward > 0 ? dome.lateral : dome.medial);
       if (under <= 0) continue;
       const half = Math.sqrt(under * dome.depth);

@@ -39,18 +39,21 @@ export function traceStack(view: View, stack: Stack): Slab {
   const m = view.magnification(stack.z);
   const [x0, xc, xr, y0, yc, yr] = view.plane;
   const [, cy] = view.centre;
-  for (let row = 0, at = 0; row < view.size; row++) {
-    for (let column = 0; column < view.size; column++, at++) {
-      const y = (y0 + yc * column + yr * row - cy) / m + cy + view.angle * stack.z;
-      const k = Math.round((y - stack.from) / stepMm);
-      if (k < 0 || k >= count) continue;
-      const inverse = table[k * 4 + 2]!;
-      if (inverse === 0) continue;
-      const z = table[k * 4 + 1]!;
-      const x = (x0 + xc * column + xr * row) / m + view.turn * z;
-      const u = Math.abs(x - table[k * 4]!) * inverse;
-      if (u >= 1) continue;
-      const half = table[k * 4 + 3]! * profile[(u * profileSteps) | 0]!;
+  const { size, turn } = view;
+  const [right, down] = [xc / m, yc / (m * stepMm)];
+  for (let row = 0, at = 0; row < size; row++) {
+    const startX = (x0 + xr * row) / m;
+    const startK =
+      ((y0 + yr * row - cy) / m + cy + view.angle * stack.z - stack.from) / stepMm + 0.5;
+    for (let column = 0; column < size; column++, at++) {
+      const place = startK + down * column;
+      if (place < 0 || place >= count) continue;
+      const k = (place | 0) * 4;
+      const inverse = table[k + 2]!;
+      const z = table[k + 1]!;
+      const u = Math.abs(startX + right * column + turn * z - table[k]!) * inverse;
+      if (u >= 1 || inverse === 0) continue;
+      const half = table[k + 3]! * profile[(u * profileSteps) | 0]!;
       slab.enter[at] = z - half;
       slab.exit[at] = z + half;
     }

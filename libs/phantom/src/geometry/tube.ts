@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createSlab, type Scratch, type Slab, zeros } from './slab.js';
+import { type Bounds, createSlab, type Scratch, type Slab, zeros } from './slab.js';
 import { distance, type Vec3 } from './vector.js';
-import type { View } from './view.js';
+import type { Projected, View } from './view.js';
 
 /** A round tube along a line; its projection must not fold back upon itself. */
 export interface Tube {
@@ -58,6 +58,25 @@ const longestOfCut = 1.5;
 /** Thinner tubes are drawn this wide (pixels) and as much thinner in depth. */
 const thinnest = 0.62;
 
+function boundsOf(line: readonly Projected[], widths: readonly number[]): Bounds {
+  let [left, top, right, bottom, reach] = [Infinity, Infinity, -Infinity, -Infinity, thinnest];
+  for (let i = 0; i < line.length; i++) {
+    const { x, y } = line[i]!;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+    reach = Math.max(reach, widths[i]!);
+  }
+  reach += 1;
+  return {
+    left: left - reach,
+    top: top - reach,
+    right: right + reach + 1,
+    bottom: bottom + reach + 1,
+  };
+}
+
 /** The relative distance from the axis of every ray, with the depths it crosses. */
 export interface TubeTrace extends Slab {
   /** 0 on the axis, 1 at the wall and beyond. */
@@ -74,17 +93,7 @@ export function traceTube(
 ): TubeTrace {
   const at2d = points.map((point) => view.project(point));
   const widths = at2d.map(({ magnification }, i) => (radii[i]! * magnification) / view.mmPerPixel);
-  const reach = Math.max(thinnest, ...widths) + 1;
-  const slab = createSlab(
-    view,
-    {
-      left: Math.min(...at2d.map(({ x }) => x)) - reach,
-      right: Math.max(...at2d.map(({ x }) => x)) + reach + 1,
-      top: Math.min(...at2d.map(({ y }) => y)) - reach,
-      bottom: Math.max(...at2d.map(({ y }) => y)) + reach + 1,
-    },
-    scratch,
-  );
+  const slab = createSlab(view, boundsOf(at2d, widths), scratch);
   const { left, top, width, height, enter, exit } = slab;
   const offAxis = zeros(width * height, scratch?.[2]).fill(1);
   const along = zeros(width * height, scratch?.[3]);
@@ -95,19 +104,24 @@ export function traceTube(
     const wide = Math.max(wa, wb);
     const [dx, dy] = [b.x - a.x, b.y - a.y];
     const square = dx * dx + dy * dy || 1e-9;
+    const flatRow = Math.abs(dy) < 1e-3;
+    const sign = dy < 0 ? -1 : 1;
     const flat = (Math.sqrt(square) * view.mmPerPixel) / a.magnification;
     const crossing = Math.min(
       cut ? longestOfCut : longestCrossing,
       distance(points[i]!, points[i + 1]!) / Math.max(1e-3, flat),
     );
-    const x0 = Math.max(0, Math.floor(Math.min(a.x, b.x) - wide) - left);
-    const x1 = Math.min(width, Math.ceil(Math.max(a.x, b.x) + wide) + 1 - left);
     const y0 = Math.max(0, Math.floor(Math.min(a.y, b.y) - wide) - top);
     const y1 = Math.min(height, Math.ceil(Math.max(a.y, b.y) + wide) + 1 - top);
     const [za, zb] = [points[i]![2], points[i + 1]![2]];
     const [ra, rb] = [radii[i]!, radii[i + 1]!];
     for (let row = y0; row < y1; row++) {
       const py = top + row - a.y;
+      // The part of the segment that this row can touch.
+      const t0 = flatRow ? 0 : Math.min(1, Math.max(0, (py - wide * sign) / dy));
+      const t1 = flatRow ? 1 : Math.min(1, Math.max(0, (py + wide * sign) / dy));
+      const x0 = Math.max(0, Math.floor(a.x + Math.min(t0 * dx, t1 * dx) - wide) - left);
+      const x1 = Math.min(width, Math.ceil(a.x + Math.max(t0 * dx, t1 * dx) + wide) + 1 - left);
       for (let column = x0, k = row * width + x0; column < x1; column++, k++) {
         const px = left + column - a.x;
         const raw = (px * dx + py * dy) / square;

@@ -29,9 +29,10 @@ export function collimate(pixels: Uint16Array, masks: MaskSet, shutter: Shutter)
     pixels.fill(0, y * size, y * size + (open ? left : size));
     pixels.fill(0, y * size + (open ? right : size), (y + 1) * size);
   }
-  for (let row = 0; row * stride < bits.length; row++) {
+  const cut = [...keep.keys()].filter((at) => keep[at] !== 0xff);
+  for (let row = 0, start = 0; start < bits.length; row++, start += stride) {
     const y = row % size;
-    const open = y >= top && y < bottom;
-    for (let i = 0, at = row * stride; i < stride; i++, at++) bits[at]! &= open ? keep[i]! : 0;
+    if (y < top || y >= bottom) bits.fill(0, start, start + stride);
+    else for (const at of cut) bits[start + at]! &= keep[at]!;
   }
 }

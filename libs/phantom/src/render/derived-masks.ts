@@ -131,6 +131,7 @@ function markMediastinum(view: View, { thorax, changes }: Anatomy, masks: MaskSe
       const y = y0 + yc * column + yr * row;
       if (y < -8 || y > floor) continue;
       const x = x0 + xc * column + xr * row - changes.shiftMm * Math.min(1, Math.max(0, y / 60));
+      if (Math.abs(x) > 135) continue;
       const organ = has(centre, row, column) || has(back, row, column);
       if (!organ && Math.abs(x) > 90) continue;
       const wide = changes.mediastinumMm * Math.exp(-(((y - 62) / 46) ** 2));

@@ -31,7 +31,8 @@ export function expose(
   mmPerPixel: number,
   exposure: Exposure,
 ): Uint16Array {
-  const primary = attenuation.map((a) => Math.exp(-Math.max(0, a)));
+  const primary = new Float32Array(attenuation.length);
+  for (let i = 0; i < primary.length; i++) primary[i] = Math.exp(-Math.max(0, attenuation[i]!));
   const factor = Math.max(1, Math.floor(size / 128));
   const small = Math.ceil(size / factor);
   const coarse = blur(shrink(primary, size, factor), small, scatterMm / (mmPerPixel * factor));
