@@ -33,6 +33,7 @@ def arguments():
     p.add_argument("--out", type=Path, help="bundle folder (models/compact)")
     p.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     p.add_argument("--effort", type=float, default=1.0, help="scales the steps of every stage; 0.02 checks the pipeline")
+    p.add_argument("--films", type=int, metavar="N", help="use only N studies of each split and N films of each mask source (a check, not a training)")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--smoke", action="store_true", help="tiny sizes, two steps a stage, synthetic data, temporary folders")
     p.add_argument("--until", choices=["segmenter", "vision", "language", "specialists"], help="stop after this stage (a later run continues)")
@@ -65,6 +66,8 @@ def main():
     torch.utils.deterministic.fill_uninitialized_memory = False
     started, labeler = time.time(), Labeler()
     corpus = synthetic_corpus(s.seed) if s.smoke else load_corpus(s.data, s.work)
+    if args.films:
+        corpus = corpus.first(args.films)
     reports = text_side(s, corpus, labeler)
     trained = train_all(s, args, corpus, reports)
     write_bundle(s, corpus, reports, labeler, trained)

@@ -41,6 +41,17 @@ class Corpus:
     shenzhen_masks: np.ndarray    # bool [Z, 2, 256, 256] right lung, left lung
     names: dict           # {"jsrt": [J], "shenzhen": [Z]} file stems
 
+    def first(self, n):
+        """At most n studies of each split and n films of each mask source: enough to check the pipeline, not to train."""
+        kept = {split: 0 for split in ("train", "val", "extra")}
+        studies = []
+        for s in self.studies:
+            if s.images and s.findings and kept[s.split] < n:
+                kept[s.split] += 1
+                studies.append(s)
+        names = {source: stems[:n] for source, stems in self.names.items()}
+        return Corpus(self.frontal, self.lateral, studies, self.jsrt[:n], self.jsrt_masks[:n], self.shenzhen[:n], self.shenzhen_masks[:n], names)
+
     def split(self, *names):
         return [s for s in self.studies if s.split in names and s.images]
 
