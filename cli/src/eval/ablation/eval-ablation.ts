@@ -77,10 +77,7 @@ async function writeAblationPlots(
     if (run.loss.length > 0) curves.set(`${run.variant}, seed ${run.seed}`, run);
   }
   if (curves.size > 0) {
-    const lines = [...curves.values()].map((run) => ({
-      label: `${run.label}, ${run.seed}`.slice(0, 26),
-      points: run.loss,
-    }));
+    const lines = [...curves].map(([label, run]) => ({ label, points: run.loss }));
     const title = 'Training loss by variant and seed';
     await write(title, 'loss.svg', linePlot({ title, xLabel: 'step', yLabel: 'loss', lines }));
   }

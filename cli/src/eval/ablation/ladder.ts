@@ -49,6 +49,6 @@ export function ladderVerdict(
   const numbers = known.map((value) => value.toFixed(3)).join(', ');
   if (!rising) return `The paper's order was **not** reproduced here: ${numbers}.`;
   return significant
-    ? `The paper's order was reproduced here (${numbers}), each step above vision alone with p < 0.05.`
-    : `The point estimates have the paper's order (${numbers}), but not every step differs significantly from vision alone (p ≥ 0.05): this is no evidence for the order.`;
+    ? `The paper's order was reproduced here (${numbers}), each step above the one before with p < 0.05.`
+    : `The point estimates have the paper's order (${numbers}), but not every step differs significantly from the one before (p ≥ 0.05): this is no evidence for the order.`;
 }

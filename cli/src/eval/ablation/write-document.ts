@@ -44,7 +44,7 @@ export function ablationDocument(content: DocumentContent): string {
     '',
     `${studies} studies of split \`${runs.split}\`${leftOut > 0 ? ` (${leftOut} more lack a report of some run and are left out)` : ''}, up to ${seeds} seed${seeds > 1 ? 's' : ''} per variant. Labels are **${labelerName}** ones with uncertain taken as absent, from rules and not from CheXbert, so no number here can be set beside a published CheXbert F1. micro-13 leaves No Finding out: micro-14 and example-14 reward a constant normal report.`,
     '',
-    `Means are over seeds. Intervals (95 %) resample studies and pool the seeds, so they do not hold the variance of training. p-values are two-sided, by paired approximate randomisation with ${swaps.toLocaleString('en')} swaps, all seeds of a study swapped together; many are shown and none is corrected for that.`,
+    `Means are over seeds. Intervals (95 %) resample studies and pool the seeds, so they do not hold the variance of training. p-values are two-sided, by paired approximate randomisation with ${swaps.toLocaleString('en')} swaps, all seeds of a study swapped together; the differences tested are those of the pooled seeds, which may be a little off the difference of the means. Many p-values are shown and none is corrected for that.`,
     '',
     ...modes.flatMap((mode) => modeSection(content, mode, intact(mode))),
     ...removalSection(groups),
@@ -216,17 +216,15 @@ function ladderSection({ groups, swaps }: DocumentContent, modes: readonly strin
   ];
   for (const mode of modes) {
     const steps = measuredLadder(groups, mode);
-    const first = steps[0]?.group;
-    const p = steps
-      .slice(1)
-      .map(({ group }) =>
-        group && first ? compareGroups(group, first, swaps)[steering]?.p : undefined,
-      );
+    const p = steps.slice(1).map(({ group }, k) => {
+      const before = steps[k]?.group;
+      return group && before ? compareGroups(group, before, swaps)[steering]?.p : undefined;
+    });
     out.push(
       `${mode}:`,
       '',
       table(
-        ['step', 'paper, CE F1', 'here, micro-13', 'variant here', 'p against vision alone'],
+        ['step', 'paper, CE F1', 'here, micro-13', 'variant here', 'p against the step before'],
         steps.map(({ name, paper, group }, k) => [
           name,
           three(paper),

@@ -1,23 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  bootstrapOf,
-  countStudies,
-  foldOf,
-  labelerName,
-  labelsOfMask,
-  meanAndSd,
-  metrics,
-  openCheXbert,
-  radGraphF1,
-  readRadGraphFile,
-  scoreReports,
-  sumCounts,
-  verdictAgreement,
-  type CountedStudy,
-  type ReportScores,
-} from '@asarg/evaluation';
+import { labelerName, labelsOfMask, scoreReports, verdictAgreement } from '@asarg/evaluation';
 import type { Interruption } from '../../interruption.js';
 import { exitCode, UsageError } from '../../usage.js';
 import {
@@ -29,13 +13,12 @@ import {
 import type { EvalReportCommand } from '../eval-options.js';
 import { withMesh, type MeshAccess } from '../with-mesh.js';
 import { writeOut } from '../write-out.js';
-import { makeFloors } from './floors.js';
+import { externalScores } from './external-labels.js';
+import { countTexts, floorsAndFolds, trainingSplits } from './floors-and-folds.js';
 import { generateReports, type KeptReport } from './generate-reports.js';
 import { renderResult } from './render-result.js';
 import { writeHtml, writePlots } from './write-plots.js';
-import { resultSchema, type Failure, type FoldScores, type ReportResult } from './result.js';
-
-const trainingSplits = new Set(['train', 'extra']);
+import { resultSchema, type Failure, type ReportResult } from './result.js';
 
 interface Candidates {
   readonly texts: ReadonlyMap<string, string>;
@@ -72,7 +55,7 @@ export async function evalReport(
         `expected a report of at least one study, found none; ${failure?.reason ?? 'no id matched'}`,
       );
     }
-    const counted = count(
+    const counted = countTexts(
       scored,
       scored.map((study) => candidates.texts.get(study.id)!),
     );
@@ -89,7 +72,7 @@ export async function evalReport(
       partial: [...candidates.kept.values()].filter((row) => row.status === 'PARTIAL').length,
       failures: candidates.failures,
       ...(await floorsAndFolds(mesh, directory, scored, counted, training, command)),
-      ...(await external(counted, training, command)),
+      ...(await externalScores(counted, training, command)),
       rows: counted.map(({ id, labels, referenceLabels, text, reference }) => ({
         id,
         labels: labelsOfMask(labels),
@@ -169,9 +152,6 @@ async function readTexts(file: string, studies: readonly Study[]): Promise<Candi
   return { texts, kept: new Map(), failures };
 }
 
-const count = (studies: readonly Study[], texts: readonly string[]): CountedStudy[] =>
-  countStudies(studies.map(({ id, reference }, k) => ({ id, reference, text: texts[k]! })));
-
 /** With folds everything outside of a study's fold is training; the union then says nothing. */
 function trainingReports(
   directory: ReportDirectory,
@@ -191,124 +171,4 @@ function verdictsOf(studies: readonly Study[], kept: ReadonlyMap<string, KeptRep
     return report ? [{ sentences: report.sentences, reference: study.reference }] : [];
   });
   return judged.length > 0 ? verdictAgreement(judged) : undefined;
-}
-
-async function floorsAndFolds(
-  mesh: MeshAccess | undefined,
-  directory: ReportDirectory,
-  scored: readonly Study[],
-  counted: readonly CountedStudy[],
-  training: readonly string[],
-  command: EvalReportCommand,
-): Promise<Pick<ReportResult, 'floors' | 'folds'>> {
-  const { folds } = command;
-  const inFold = (k: number) => (study: { readonly id: string }) =>
-    folds === undefined || foldOf(study.id, folds) === k;
-  const systems = new Map<string, readonly CountedStudy[]>([['reports', counted]]);
-  if (command.floors) {
-    const ids = new Set(scored.map((study) => study.id));
-    // Cross-validation copies from the other folds of the directory, whatever is scored of it.
-    const pool = folds
-      ? directory.studies
-      : directory.studies.filter(
-          ({ id, split }) => split !== undefined && trainingSplits.has(split) && !ids.has(id),
-        );
-    if (pool.length === 0) {
-      throw new UsageError(
-        '--floors: expected studies of split train or extra, or --folds K; found neither',
-        'eval',
-      );
-    }
-    const all = [...new Map([...scored, ...pool].map((study) => [study.id, study])).values()];
-    const cache = join('.asarg', 'eval', 'cache');
-    const floors = await makeFloors(
-      { files: directory.files, studies: all, cache, bundles: command.bundles },
-      mesh!,
-    );
-    for (const [name, floor] of Object.entries(floors)) {
-      const texts = new Map<string, string>();
-      for (let k = 0; k < (folds ?? 1); k++) {
-        const part = scored.filter(inFold(k));
-        const others = folds ? pool.filter((study) => !inFold(k)(study)) : pool;
-        for (const [at, text] of floor(part, others).entries()) texts.set(part[at]!.id, text);
-      }
-      systems.set(
-        name,
-        count(
-          scored,
-          scored.map((study) => texts.get(study.id)!),
-        ),
-      );
-    }
-  }
-  const floorScores: Record<string, ReportScores> = {};
-  const foldScores: Record<string, FoldScores> = {};
-  for (const [name, studies] of systems) {
-    if (name !== 'reports') floorScores[name] = scoreReports(studies, training);
-    if (folds) foldScores[name] = scoreFolds(studies, folds);
-  }
-  return {
-    floors: command.floors ? floorScores : undefined,
-    folds: folds ? foldScores : undefined,
-  };
-}
-
-function scoreFolds(studies: readonly CountedStudy[], folds: number): FoldScores {
-  const sums = Array.from({ length: folds }, (_, k) =>
-    studies.filter(({ id }) => foldOf(id, folds) === k),
-  )
-    .filter((part) => part.length > 0)
-    .map((part) => sumCounts(part.map(({ counts }) => counts)));
-  return {
-    folds,
-    metrics: Object.fromEntries(
-      metrics.map(({ key, of }) => {
-        const each = sums.map((sum) => of(sum));
-        return [key, { ...meanAndSd(each), each }];
-      }),
-    ),
-  };
-}
-
-async function external(
-  counted: readonly CountedStudy[],
-  training: readonly string[],
-  command: EvalReportCommand,
-): Promise<Pick<ReportResult, 'chexbert' | 'radgraph'>> {
-  let [chexbert, radgraph]: [ReportResult['chexbert'], ReportResult['radgraph']] = [
-    undefined,
-    undefined,
-  ];
-  if (command.chexbert) {
-    const model = await openCheXbert(command.chexbert);
-    try {
-      const relabelled = [];
-      for (const { id, text, reference } of counted) {
-        const labels = await model.labels(text);
-        relabelled.push({
-          id,
-          text,
-          reference,
-          labels,
-          referenceLabels: await model.labels(reference),
-        });
-      }
-      chexbert = scoreReports(countStudies(relabelled), training);
-    } finally {
-      await model.close();
-    }
-  }
-  if (command.radgraph) {
-    const annotated = readRadGraphFile(JSON.parse(await readFile(command.radgraph, 'utf8')));
-    const scores = counted.flatMap(({ id }) => {
-      const study = annotated.get(id);
-      return study ? [radGraphF1(study)] : [];
-    });
-    if (scores.length === 0)
-      throw new Error(`${command.radgraph}: expected ids of the scored studies, found none`);
-    const mean = (values: readonly number[]): number =>
-      values.reduce((a, b) => a + b, 0) / values.length;
-    radgraph = { studies: scores.length, f1: mean(scores), interval: bootstrapOf(scores, mean) };
-  }
-  return { chexbert, radgraph };
 }

@@ -45,7 +45,7 @@ export function linePlot({ title, xLabel, yLabel, lines }: LinePlot): string {
       `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="1.8"${dashes}/>`,
     );
     const at = top + 8 + k * 18;
-    body.push(line(width - right + 12, at, width - right + 32, at, colour, 2.5));
+    body.push(line(width - right + 12, at, width - right + 32, at, colour, 2.5, dashes));
     body.push(label(width - right + 38, at + 4, one.label, 'start', 11));
   }
   return svgDocument(width, Math.max(height, top + lines.length * 18 + 20), title, body);

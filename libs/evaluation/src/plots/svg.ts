@@ -30,8 +30,9 @@ export function line(
   y2: number,
   colour: string,
   width = 1,
+  more = '',
 ): string {
-  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${colour}" stroke-width="${width}"/>`;
+  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${colour}" stroke-width="${width}"${more}/>`;
 }
 
 /** The document around some elements, on white so that dark pages can show it. */
