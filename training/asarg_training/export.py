@@ -130,7 +130,7 @@ def export_fusion(settings, out, fusion, decoder, tokenizer, names, slot, genera
             {"name": "finding-tags", "feature": "FINDING_TAGS", "output": "finding_tags", "shape": [tags], "labels": list(names),
              "thresholds": [round(float(t), 6) for t in slot["thresholds"]], "normal": slot["normal"], "input": "tags", "presence": "tags_present", "trainedOn": on["vision"]},
         ],
-        "gate": {"output": "view_scores", "refuse": {"label": VIEWS[2], "above": REFUSE_ABOVE}},
+        "gate": {"refuse": {"label": VIEWS[2], "above": REFUSE_ABOVE}},
         "projector": {**entry("projector.onnx"), "output": "embeds", "tokens": rows + 2},
         "decoder": {**entry("decoder.onnx"), "layers": settings.layers, "heads": settings.heads, "headDim": d // settings.heads,
                     "hidden": d, "vocabulary": settings.vocabulary, "maxPositions": 1024},

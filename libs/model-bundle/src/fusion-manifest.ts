@@ -16,7 +16,6 @@ const threshold = z.number().min(0);
 
 /** The view score above which a frame is refused, and the view that it is the score of. */
 const gateSchema = z.object({
-  output: nameSchema,
   refuse: z.object({ label: nameSchema, above: probability }),
 });
 

@@ -192,7 +192,7 @@ describe('a fusion bundle', () => {
 
   test('needs room for its prompt, and its gate is read', async () => {
     const manifest = await fusionManifest();
-    const gate = { output: 'view_scores', refuse: { label: 'other', above: 0.5 } };
+    const gate = { refuse: { label: 'other', above: 0.5 } };
     await putManifest({ ...manifest, gate });
     expect((await readFusionBundle(folder)).manifest.gate).toEqual(gate);
     await putManifest({ ...manifest, projector: { ...manifest.projector, tokens: 475 } });

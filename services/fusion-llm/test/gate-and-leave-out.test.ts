@@ -18,7 +18,7 @@ import type { ReportEvent } from '../src/report/stage-clock.js';
 import { bundle, testFrame, valuesOf } from './mesh-fixture.js';
 import { descriptionsFor } from './specialist-server.js';
 
-const gate = { output: 'view_scores', refuse: { label: 'other', above: 0.5 } };
+const gate = { refuse: { label: 'other', above: 0.5 } };
 const gated = { ...bundle, manifest: { ...bundle.manifest, gate } };
 const fusion = await createFusion(gated, { threads: 1 });
 afterAll(() => fusion.close());

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { CallResult } from './fan-out.js';
 import { enforceGate, ofView, readGate } from './input-gate.js';
 
-const gate = { output: 'view_scores', refuse: { label: 'other', above: 0.5 } };
+const gate = { refuse: { label: 'other', above: 0.5 } };
 const model = { name: 'm', version: '1.0.0', digest: 'd', licence: '' };
 const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
 
