@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mesh } from '@asarg/cli';
-import { DataType, Encoding, type Frame } from '@asarg/contracts';
+import { DataType, Encoding, GateMode, type Frame } from '@asarg/contracts';
 import { createReportClient, createSpecialistClient } from '@asarg/mesh-client';
 import { float32Of, type Tensor } from '@asarg/tensor';
 import { Tokenizer } from '@huggingface/tokenizers';
@@ -64,7 +64,9 @@ test('the whole mesh writes the tokens that training wrote', async () => {
   const client = createReportClient(mesh.addresses['fusion-llm']);
 
   let written = '';
-  const request = { frame: formulaFrame(), options: undefined };
+  // The formula draws no chest: the gate would refuse it.
+  const options = { without: [], gate: GateMode.WARN };
+  const request = { frame: formulaFrame(), options };
   for await (const { event } of client.generate(request, { deadlineMs: 30_000 })) {
     if (event?.$case === 'token') written += event.value.text;
   }

@@ -85,11 +85,22 @@ test('says that a frame was not checked when nobody tells the view that the gate
 
 test('drops the answers of specialists that do not take the view', () => {
   const results = [answer([0, 1, 0], ['frontal'], 'cxas'), answer([0, 1, 0])];
-  const view = readGate(gate, results).view;
-  const [cxas, vision] = ofView(results, view);
+  const [cxas, vision] = ofView(results, readGate(gate, results));
 
   expect(cxas).toMatchObject({ failure: 'expected a frontal view, found lateral' });
   expect(cxas?.encoding).toBeUndefined();
   expect(vision).toBe(results[1]);
-  expect(ofView(results, undefined)).toEqual(results);
+  expect(ofView(results, { refused: false })).toEqual(results);
+});
+
+test('keeps every answer of a frame that it would refuse', () => {
+  const results = [answer([0, 0.25, 0.75], ['frontal'], 'cxas')];
+
+  expect(ofView(results, readGate(gate, results))).toEqual(results);
+});
+
+test('the view is the likeliest of those let in', () => {
+  const reading = readGate(gate, [answer([0.125, 0.375, 0.5])]);
+
+  expect(reading.view).toMatchObject({ view: 'lateral', probability: 0.375 });
 });

@@ -24,24 +24,28 @@ export function readGate(gate: InputGate | undefined, results: readonly CallResu
     return { refused: false, ...(gate && { warning }) };
   }
   const { specialist, views, values } = scores;
-  const best = values.indexOf(Math.max(...values));
-  const view = { view: views[best]!, probability: values[best]!, specialist };
   const unwanted = gate === undefined ? -1 : views.indexOf(gate.refuse.label);
+  const probability = values[unwanted] ?? 0;
+  const refused = gate !== undefined && probability > gate.refuse.above;
+  const best = likeliest(values, refused ? -1 : unwanted);
+  const view = { view: views[best]!, probability: values[best]!, specialist };
   if (gate !== undefined && unwanted < 0) {
     const told = `'${specialist}' tells ${views.join(', ')}, not ${gate.refuse.label}`;
-    return { view, refused: false, warning: `The input was not checked: ${told}.` };
+    return { view, refused, warning: `The input was not checked: ${told}.` };
   }
-  const probability = values[unwanted] ?? 0;
-  if (gate === undefined || probability <= gate.refuse.above) {
-    return { view, refused: false };
+  if (!refused) {
+    return { view, refused };
   }
-  const wanted = views.filter((name) => name !== gate.refuse.label).join(' or ');
+  const wanted = views.filter((_, index) => index !== unwanted).join(' or ');
   const found = `another kind of image (probability ${probability.toFixed(2)})`;
-  return {
-    view,
-    refused: true,
-    warning: `input: expected an upright ${wanted} chest radiograph, found ${found}`,
-  };
+  const warning = `input: expected an upright ${wanted} chest radiograph, found ${found}`;
+  return { view, refused, warning };
+}
+
+/** Index of the greatest value, leaving one out. */
+function likeliest(values: readonly number[], leftOut: number): number {
+  const others = values.map((value, index) => (index === leftOut ? -1 : value));
+  return others.indexOf(Math.max(...others));
 }
 
 /**
@@ -54,9 +58,15 @@ export function enforceGate({ refused, warning = '' }: GateReading): void {
   }
 }
 
-/** The results without those of specialists that can make nothing of the view. */
-export function ofView(results: readonly CallResult[], view: InputView | undefined): CallResult[] {
-  if (view === undefined) {
+/**
+ * The results without those of specialists that can make nothing of the view. Of a frame that the
+ * gate would refuse all are kept: whoever asks for its report wants to see what they make of it.
+ */
+export function ofView(
+  results: readonly CallResult[],
+  { view, refused }: Pick<GateReading, 'view' | 'refused'>,
+): CallResult[] {
+  if (view === undefined || refused) {
     return [...results];
   }
   return results.map((result) => {

@@ -108,7 +108,7 @@ export function createReportPipeline({
     if (reading.warning !== undefined) {
       emit({ $case: 'warning', value: reading.warning });
     }
-    const results = ofView(answers, reading.view);
+    const results = ofView(answers, reading);
     for (const mask of results.flatMap((result) => classMasksOf(result, frame))) {
       for (const event of maskEvents(mask)) {
         emit(event);
