@@ -17,7 +17,6 @@ export { drawPhantom, planPhantom } from './draw-phantom.js';
 export type { Phantom, PhantomOptions, PhantomPlan } from './draw-phantom.js';
 export { diseaseKinds, findingKinds, objectKinds } from './findings/finding.js';
 export type { Finding, FindingKind, Grade, Zone } from './findings/finding.js';
-export { findingKindsOf } from './findings/draw-findings.js';
 export type { PhantomLabels } from './findings/labels.js';
 export type { PhantomReport, PhantomSentence } from './report/write-report.js';
 export { phantomDicom } from './output/phantom-dicom.js';

@@ -5,7 +5,6 @@ import {
   diseaseKinds,
   type Finding,
   type FindingKind,
-  findingKinds,
   type Grade,
   kindFacts,
   objectKinds,
@@ -117,15 +116,5 @@ function fits(finding: Finding, others: readonly Finding[], erect: boolean): boo
       group.includes(other.kind) && group.includes(finding.kind);
     if (exclusive.some(both)) return false;
     return other.side !== finding.side || !exclusiveOnSide.some(both);
-  });
-}
-
-/** The kinds whose names are given. @throws RangeError naming the one that is unknown. */
-export function findingKindsOf(names: readonly string[]): FindingKind[] {
-  return names.map((name) => {
-    const kind = findingKinds.find((one) => one.toLowerCase() === name.toLowerCase());
-    if (!kind)
-      throw new RangeError(`expected findings of: ${findingKinds.join(', ')}; found "${name}"`);
-    return kind;
   });
 }

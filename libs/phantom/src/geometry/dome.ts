@@ -3,7 +3,7 @@ import { createSlab, type Slab, wholePicture } from './slab.js';
 import type { Vec3 } from './vector.js';
 import type { View } from './view.js';
 
-/** A paraboloid, open to the feet (`down`: a hemidiaphragm, a lung's apex). */
+/** A paraboloid, open to the feet: a hemidiaphragm, a lung's apex. */
 export interface Dome {
   readonly kind: 'dome';
   readonly top: Vec3;
@@ -25,13 +25,6 @@ export function domeHalfDepth(dome: Dome, x: number, y: number): number {
 
 export function insideDome(dome: Dome, [x, y, z]: Vec3): boolean {
   return Math.abs(z - dome.top[2]) < domeHalfDepth(dome, x, y);
-}
-
-/** Height of the surface above a place of the base, mm. */
-export function domeHeight(dome: Dome, x: number, z: number): number {
-  const dx = x - dome.top[0];
-  const width = dx * dome.top[0] > 0 ? dome.lateral : dome.medial;
-  return dome.top[1] + (dx * dx) / width + (z - dome.top[2]) ** 2 / dome.depth;
 }
 
 export function traceDome(view: View, dome: Dome): Slab {

@@ -11,10 +11,6 @@ export function mirror([x, y, z]: Vec3): Vec3 {
   return [-x, y, z];
 }
 
-export function add([ax, ay, az]: Vec3, [bx, by, bz]: Vec3): Vec3 {
-  return [ax + bx, ay + by, az + bz];
-}
-
 export function distance([ax, ay, az]: Vec3, [bx, by, bz]: Vec3): number {
   return Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2);
 }
