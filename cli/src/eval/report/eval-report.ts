@@ -71,7 +71,15 @@ export async function evalReport(
       verdicts: verdictsOf(scored, candidates.kept),
       partial: [...candidates.kept.values()].filter((row) => row.status === 'PARTIAL').length,
       failures: candidates.failures,
-      ...(await floorsAndFolds(mesh, directory, scored, counted, training, command)),
+      ...(await floorsAndFolds(
+        mesh,
+        directory,
+        scored,
+        counted,
+        training,
+        command,
+        interruption.signal,
+      )),
       ...(await externalScores(counted, training, command)),
       rows: counted.map(({ id, labels, referenceLabels, text, reference }) => ({
         id,

@@ -32,6 +32,7 @@ export async function floorsAndFolds(
   counted: readonly CountedStudy[],
   training: readonly string[],
   command: EvalReportCommand,
+  signal: AbortSignal,
 ): Promise<Pick<ReportResult, 'floors' | 'folds'>> {
   const { folds } = command;
   const inFold = (k: number) => (study: { readonly id: string }) =>
@@ -54,7 +55,7 @@ export async function floorsAndFolds(
     const all = [...new Map([...scored, ...pool].map((study) => [study.id, study])).values()];
     const cache = join('.asarg', 'eval', 'cache');
     const floors = await makeFloors(
-      { files: directory.files, studies: all, cache, bundles: command.bundles },
+      { files: directory.files, studies: all, cache, bundles: command.bundles, signal },
       mesh!,
     );
     for (const [name, floor] of Object.entries(floors)) {
@@ -62,7 +63,8 @@ export async function floorsAndFolds(
       for (let k = 0; k < (folds ?? 1); k++) {
         const part = scored.filter(inFold(k));
         const others = folds ? pool.filter((study) => !inFold(k)(study)) : pool;
-        for (const [at, text] of floor(part, others).entries()) texts.set(part[at]!.id, text);
+        for (const [at, text] of (await floor(part, others)).entries())
+          texts.set(part[at]!.id, text);
       }
       systems.set(
         name,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { constantNormalReport, nearestByCosine, nearestByTags } from '@asarg/evaluation';
 import { readFusionBundle } from '@asarg/model-bundle';
 import { repositoryRoot } from '../../repository-root.js';
@@ -9,7 +10,10 @@ import type { MeshAccess } from '../with-mesh.js';
 import { thumbnails, visionFeatures, type FilmVectors } from './film-features.js';
 
 /** For a set of studies and the training studies they may copy from: a text per study. */
-export type Floor = (studies: readonly Study[], training: readonly Study[]) => readonly string[];
+export type Floor = (
+  studies: readonly Study[],
+  training: readonly Study[],
+) => Promise<readonly string[]>;
 
 export interface FloorTask {
   readonly files: FileSet;
@@ -17,6 +21,7 @@ export interface FloorTask {
   readonly studies: readonly Study[];
   readonly cache: string;
   readonly bundles: string | undefined;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -27,10 +32,18 @@ export async function makeFloors(
   task: FloorTask,
   mesh: MeshAccess,
 ): Promise<Readonly<Record<string, Floor>>> {
+  const { signal } = task;
+  const files: FileSet = {
+    ...task.files,
+    async read(name) {
+      signal.throwIfAborted();
+      return task.files.read(name);
+    },
+  };
   const names = task.studies.map((study) => study.image);
-  const pixels = await thumbnails(task.files, names, task.cache);
+  const pixels = await thumbnails(files, names, task.cache);
   const { features, tags } = await visionFeatures(
-    task.files,
+    files,
     names,
     task.cache,
     await mesh.specialist('vision'),
@@ -40,14 +53,23 @@ export async function makeFloors(
     [...tags].map(([name, row]) => [name, row.map((p, k) => Number(p >= (thresholds[k] ?? 1)))]),
   );
   const copy =
-    (vectors: FilmVectors, nearest: typeof nearestByCosine): Floor =>
-    (studies, training) => {
-      const rows = (some: readonly Study[]): Float32Array[] =>
-        some.map((one) => vectors.get(one.image)!);
-      return nearest(rows(studies), rows(training)).map((k) => training[k]!.reference);
+    (
+      vectors: FilmVectors,
+      nearest: (training: readonly Float32Array[]) => (query: Float32Array) => number,
+    ): Floor =>
+    async (studies, training) => {
+      const find = nearest(training.map((one) => vectors.get(one.image)!));
+      const texts: string[] = [];
+      for (const study of studies) {
+        texts.push(training[find(vectors.get(study.image)!)]!.reference);
+        // Thousands of comparisons each: Ctrl-C must get through.
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      return texts;
     };
   return {
-    'constant normal report': (studies) => studies.map(() => constantNormalReport),
+    'constant normal report': async (studies) => studies.map(() => constantNormalReport),
     'nearest film by pixels': copy(pixels, nearestByCosine),
     'nearest film by features': copy(features, nearestByCosine),
     'retrieval by predicted tags': copy(flags, nearestByTags),

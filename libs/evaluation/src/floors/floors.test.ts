@@ -21,19 +21,16 @@ describe('nearestByTags', () => {
       [0, 1],
       [1, 0],
     ];
-    expect(nearestByTags([[1, 1]], training)).toEqual([2]);
+    expect(nearestByTags(training)([1, 1])).toBe(2);
   });
 
   it('takes the first of equals, so a query without tags gets a fixed report', () =>
     expect(
-      nearestByTags(
-        [[0, 0]],
-        [
-          [1, 0],
-          [0, 1],
-        ],
-      ),
-    ).toEqual([0]));
+      nearestByTags([
+        [1, 0],
+        [0, 1],
+      ])([0, 0]),
+    ).toBe(0));
 });
 
 describe('thumbnailOf', () => {
