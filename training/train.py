@@ -38,6 +38,7 @@ def arguments():
     p.add_argument("--smoke", action="store_true", help="tiny sizes, two steps a stage, synthetic data, temporary folders")
     p.add_argument("--until", choices=["segmenter", "vision", "language", "specialists"], help="stop after this stage (a later run continues)")
     p.add_argument("--ablation", type=Path, metavar="DIR", help="after the bundle, train all variants and leave their reports in DIR")
+    p.add_argument("--no-bundle", action="store_true", help="write no bundle; with --ablation, when the bundle is there already")
     p.add_argument("--seeds", type=int, default=3, help="seeds of the ablation")
     p.add_argument("--views", type=int, default=3, help="cached views of each film for the decoder")
     return p.parse_args()
@@ -70,7 +71,8 @@ def main():
         corpus = corpus.first(args.films)
     reports = text_side(s, corpus, labeler)
     trained = train_all(s, args, corpus, reports)
-    write_bundle(s, corpus, reports, labeler, trained)
+    if not args.no_bundle:
+        write_bundle(s, corpus, reports, labeler, trained)
     if args.ablation:
         run_ablation(s, args, corpus, reports, trained)
     print(f"done in {(time.time() - started) / 60:.1f} min: {s.out}")

@@ -31,7 +31,7 @@ def prefix(fusion, views, tags, use, device):
     return fusion(*(torch.from_numpy(np.ascontiguousarray(g, np.float32)).to(device) for g in give))
 
 
-def write_reports(settings, fusion, decoder, tokenizer, views, tags, normal, guidance, use=STREAMS, batch=98):
+def write_reports(settings, fusion, decoder, tokenizer, views, tags, normal, guidance, use=STREAMS, batch=49):
     """One text a film. `normal` [T] is the prompt that guidance contrasts with; guidance 0 decodes plainly."""
     out, device = [], settings.device
     fusion, decoder = fusion.to(device).eval(), decoder.to(device).eval()
