@@ -22,18 +22,24 @@ FACTORS = (1.15, 1.5, 2.0)
 GUIDANCE = (0.5, 1.0, 1.5)
 
 def calibrate(bundle, outputs, train_scores, train_targets, references, truth, labeler, factors=FACTORS, strengths=GUIDANCE):
-    """Tries factor x guidance on val by micro-13. Returns (best, table); best = (factor, thresholds, guidance)."""
+    """Best threshold factor at the middle guidance, then best guidance, on val by micro-13. Returns (best, table); best = (factor, thresholds, guidance)."""
     table, best = [], None
-    for factor in factors:
+
+    def trial(factor, c):
+        nonlocal best
         thresholds = quantile_thresholds(train_scores, train_targets, factor)
-        tags = bundle.tags(outputs["finding_tags"], thresholds)
-        for c in strengths:
-            texts, _ = bundle.generate(outputs, tags, guidance=c)
-            scores = score_reports(texts, references, truth, labeler)
-            table.append({"factor": factor, "guidance": c, **scores})
-            print(table[-1], flush=True)
-            if best is None or scores["micro13"] > best[0]:
-                best = (scores["micro13"], factor, thresholds, c)
+        texts, _ = bundle.generate(outputs, bundle.tags(outputs["finding_tags"], thresholds), guidance=c)
+        table.append({"factor": factor, "guidance": c, **score_reports(texts, references, truth, labeler)})
+        print(table[-1], flush=True)
+        if best is None or table[-1]["micro13"] > best[0]:
+            best = (table[-1]["micro13"], factor, thresholds, c)
+
+    middle = strengths[len(strengths) // 2]
+    for factor in factors:
+        trial(factor, middle)
+    for c in strengths:
+        if c != middle:
+            trial(best[1], c)
     return best[1:], table
 
 
