@@ -24,9 +24,9 @@ def run(settings, seeds, data, val, names, thresholds, tokenizer, language, uids
     folder.mkdir(parents=True, exist_ok=True)
     tags, normal = predict_tags(val.features.scores[0], thresholds, names), np.array(normal_prompt(names), np.float32)
     runs, others = [], [v for v in VARIANTS if v not in LADDER]
+    first, decoder = train_decoder.run_stage_1(settings, settings.seed, language, data)
     for variants in (LADDER, others):
         for seed in range(seeds):
-            first, decoder = train_decoder.run_stage_1(settings, seed, language, data)
             for variant in variants:
                 fusion = train_decoder.run_stage_2(settings, variant, seed, first, decoder, data)
                 pooled, given = val.maps[212 if fusion.k == 212 else 20]
@@ -60,4 +60,5 @@ def notes(settings):
     return [f"Stage 1: {settings.steps('stage-1')} steps of {settings.batch['decoder']} reports, everything trainable, vision and tags. "
             f"Stage 2: {settings.steps('stage-2')} steps, projector only, segmentation parameters freshly initialised.",
             f"Greedy decoding, guidance {GUIDANCE} and tag thresholds at {FACTOR} times the training prevalence for all variants; nothing was tuned for any of them.",
-            "Specialists, tokenizer and the language warm start are shared by the seeds; fusion and decoder are not."]
+            "A seed is one of stage 2: fresh segmentation parameters and another order of the reports. The specialists and stage 1 are shared, "
+            "so the spread between seeds says nothing of those."]

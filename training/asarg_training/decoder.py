@@ -30,14 +30,18 @@ class Layer(nn.Module):
         self.gate, self.up, self.down = nn.Linear(width, inner, bias=False), nn.Linear(width, inner, bias=False), nn.Linear(inner, width, bias=False)
 
     def forward(self, x, cos, sin, mask, past=None):
-        """`mask` [S, T+S] additive. Returns (x, new key, new value), keys after RoPE, [B,H,S,64]."""
+        """`mask` [S, T+S] additive, None for fused causal attention without a past. Returns (x, new key, new value), keys after RoPE, [B,H,S,64]."""
         n, s, d = x.shape
         h = self.norm1(x)
         split = lambda t: t.view(n, s, self.heads, d // self.heads).transpose(1, 2)
         q, k, v = rotate(split(self.q(h)), cos, sin), rotate(split(self.k(h)), cos, sin), split(self.v(h))
         keys, values = (k, v) if past is None else (torch.cat([past[0], k], 2), torch.cat([past[1], v], 2))
-        scores = q @ keys.transpose(2, 3) * (d // self.heads) ** -0.5 + mask
-        y = (torch.softmax(scores.float(), -1).to(values.dtype) @ values).transpose(1, 2).reshape(n, s, d)
+        if mask is None:        # fused causal attention: long prompts in training
+            y = F.scaled_dot_product_attention(q, keys, values, is_causal=True)
+        else:
+            scores = q @ keys.transpose(2, 3) * (d // self.heads) ** -0.5 + mask
+            y = torch.softmax(scores.float(), -1).to(values.dtype) @ values
+        y = y.transpose(1, 2).reshape(n, s, d)
         x = x + self.dropout(self.o(y))
         h = self.norm2(x)
         return x + self.dropout(self.down(F.silu(self.gate(h)) * self.up(h))), k, v
@@ -57,7 +61,7 @@ class Decoder(nn.Module):
         size = d // settings.heads
         self.register_buffer("frequency", 10000.0 ** (-torch.arange(0, size, 2).float() / size))
 
-    def forward(self, embeds, past=None, gap=None):
+    def forward(self, embeds, past=None, gap=None, fused=False):
         """embeds [B,S,d], past = [(key, value)] per layer -> (hidden states [B,S,d], [(new key, new value)]).
 
         `gap` = (row, rows): positions from `row` on are moved up by `rows`, as if that many rows stood in between.
@@ -69,7 +73,7 @@ class Decoder(nn.Module):
         angle = position[:, None].float() * torch.cat([self.frequency, self.frequency])[None]
         cos, sin = angle.cos(), angle.sin()
         allowed = torch.arange(t + s, device=embeds.device)[None] <= order[:, None]
-        mask = (~allowed).float() * -1e9
+        mask = None if fused else (~allowed).float() * -1e9
         new, x = [], embeds
         for k, layer in enumerate(self.layers):
             x, key, value = layer(x, cos, sin, mask, past[k] if past else None)

@@ -156,7 +156,7 @@ def teach(settings, stage, name, both, data, rng, rate, gaps=False):
         gap = (fusion.patches, int(rng.randint(0, LONGEST_GAP + 1))) if gaps else None
         with autocast(device):
             prefix = fusion(*(torch.from_numpy(g).to(device) for g in give))
-            hidden, _ = decoder(torch.cat([prefix, decoder.embed(ids)], 1), gap=gap)
+            hidden, _ = decoder(torch.cat([prefix, decoder.embed(ids)], 1), gap=gap, fused=not gaps)
             loss = token_loss(decoder, hidden[:, prefix.shape[1]:], ids)
         loop.report(update(optimizer, both, loss, loop.progress))
         average.update(both, step)
