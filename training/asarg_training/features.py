@@ -27,20 +27,19 @@ class Features:
 
 
 def compute(settings, name, vision, segmenter, images, views):
-    """Features of uint8 [n,256,256] with `views` views (cached under the work folder)."""
-    path = settings.work / f"features-{name}.npz"
-    if path.exists():
-        return Features(**np.load(path))
-    gen, parts = torch.Generator().manual_seed(settings.seed + 7), []
-    vision = fold_norms(copy.deepcopy(vision).eval())
-    latent, pooled = segment(settings, segmenter, images)
-    for view in tqdm(range(views), desc=f"features {name}"):
-        theta = random_affine(len(images), 6, 0.08, 0.06, 0.04, gen) if view else None
-        parts.append(extract(settings, vision, images, theta))
-    given = (segmenter.order < segmenter.order.max()).float().numpy()
-    out = Features(np.stack([p[0] for p in parts]), latent, pooled, given, np.stack([p[1] for p in parts]))
-    np.savez(path, **out.__dict__)
-    return out
+    """Features of uint8 [n,256,256] with `views` views; maps and tokens are cached apart under the work folder."""
+    maps, looks = settings.work / f"maps-{name}.npz", settings.work / f"tokens-{name}.npz"
+    if not maps.exists():
+        latent, pooled = segment(settings, segmenter, images)
+        np.savez(maps, latent=latent, pooled=pooled, given=(segmenter.order < segmenter.order.max()).float().numpy())
+    if not looks.exists():
+        gen, parts = torch.Generator().manual_seed(settings.seed + 7), []
+        vision = fold_norms(copy.deepcopy(vision).eval())
+        for view in tqdm(range(views), desc=f"features {name}"):
+            theta = random_affine(len(images), 6, 0.08, 0.06, 0.04, gen) if view else None
+            parts.append(extract(settings, vision, images, theta))
+        np.savez(looks, tokens=np.stack([p[0] for p in parts]), scores=np.stack([p[1] for p in parts]))
+    return Features(**np.load(maps), **np.load(looks))
 
 
 @torch.no_grad()

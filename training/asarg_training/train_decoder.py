@@ -20,7 +20,7 @@ from .segmenter import GRID
 
 BOS, EOS, MAX_TOKENS = 1, 2, 112
 PROMPT_DROP, PROMPT_INSERT = 0.15, 0.10
-STREAM_DROP, TAGS_DROP = 0.10, 0.20     # share of samples whose stream is replaced by its null embedding
+STREAM_DROP, TAGS_DROP = 0.10, 0.12     # share of samples whose stream is replaced by its null embedding
 LONGEST_GAP = 2 * 212                   # rows that stage 2 may put between the patches and the tags
 
 
@@ -138,6 +138,16 @@ def run_stage_2(settings, variant, seed, first, decoder, data):
     return fusion.eval()
 
 
+def batches(rng, data, size, several=4):
+    """Endless index batches by sampling weight; of several drawn at once, reports of like length go together, so that little is padded."""
+    length = np.array([len(row) for row in data.rows])
+    while True:
+        drawn = rng.choice(len(data.rows), several * size, p=data.weight)
+        drawn = drawn[np.argsort(length[drawn], kind="stable")]
+        for k in rng.permutation(several):
+            yield drawn[k * size:(k + 1) * size]
+
+
 def teach(settings, stage, name, both, data, rng, rate, gaps=False):
     """One run of `stage`; leaves averaged weights in `both`."""
     device, fusion, decoder = settings.device, both["fusion"], both["decoder"]
@@ -146,8 +156,9 @@ def teach(settings, stage, name, both, data, rng, rate, gaps=False):
     prevalence = data.tags.mean(0)
     optimizer, average, loop = make_optimizer(both, rate, 0.05), Average(both, 0.99), Run(settings, stage, f" {name}")
     batch = settings.batch["decoder"]
+    picks = batches(rng, data, batch)
     for step in loop:
-        pick = rng.choice(len(data.rows), batch, p=data.weight)
+        pick = next(picks)
         view = rng.randint(0, data.features.tokens.shape[0])
         vision_on, latent_on, class_on, tags_on = presence(rng, batch, given)
         give = [data.features.tokens[view, pick].astype(np.float32), vision_on, data.features.latent[pick], latent_on,

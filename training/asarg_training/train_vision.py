@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Vision encoder: multi-label tags on IU frontals and laterals, at 128, 176 and then 224 px."""
+"""Vision encoder: multi-label tags on IU frontals and laterals, at 128, 176 and then 224 px, there twice."""
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -9,8 +9,8 @@ from .profile import area_matrix, rank_batch
 from .resnet import Vision, pool_logits
 from .runner import Average, Run, autocast, make_optimizer, update
 
-SIZES = {"vision-128": 128, "vision-176": 176, "vision-224": 224}
-RATES = {"vision-128": 1e-3, "vision-176": 8e-4, "vision-224": 5e-4}
+SIZES = {"vision-128": 128, "vision-176": 176, "vision-224": 224, "vision-fine": 224}
+RATES = {"vision-128": 1e-3, "vision-176": 8e-4, "vision-224": 5e-4, "vision-fine": 8e-4}     # a warm restart at the end: it was still learning
 LATERAL_SHARE = 0.25        # of a batch
 
 
@@ -24,7 +24,10 @@ def run(settings, corpus, names, targets_of):
     studies = [s for s in corpus.studies if s.split in ("train", "extra") and (s.findings or s.impression or s.mesh)]
     pools = [(corpus.frontal, *rows_of(studies, "images", targets_of)), (corpus.lateral, *rows_of(studies, "laterals", targets_of))]
     for stage in list(SIZES)[len(done):]:
-        model = train_stage(settings, stage, model, pools)
+        with torch.random.fork_rng(enabled=stage == "vision-fine"):        # added last: what follows draws as before
+            if stage == "vision-fine":
+                torch.manual_seed(settings.seed)
+            model = train_stage(settings, stage, model, pools)
         torch.save({k: v.cpu() for k, v in model.state_dict().items()}, settings.checkpoint(stage))
         torch.save(torch.get_rng_state(), settings.checkpoint(f"{stage}-random"))
     return model.eval()
@@ -40,7 +43,8 @@ def train_stage(settings, stage, model, pools):
     """One size; returns the model with averaged weights."""
     device, size = settings.device, SIZES[stage] // (4 if settings.smoke else 1)
     model = model.to(device, memory_format=torch.channels_last).train()
-    rng, gen = np.random.RandomState(settings.seed + size), torch.Generator().manual_seed(settings.seed + size)
+    number = settings.seed + size + (1000 if stage == "vision-fine" else 0)
+    rng, gen = np.random.RandomState(number), torch.Generator().manual_seed(number)
     optimizer, average, loop = make_optimizer(model, RATES[stage], 0.05), Average(model), Run(settings, stage)
     batch = settings.batch["vision"]
     counts = (batch - round(LATERAL_SHARE * batch), round(LATERAL_SHARE * batch))
