@@ -141,7 +141,7 @@ def run_ablation(s, args, corpus, r, t):
     targets = np.stack([r["target_of"][x.uid] for x in val])
     lessons = train_decoder.lessons(cached, targets, [text.clean_report(x.findings, Labeler()) or "none." for x in val], r["tokenizer"])
     train_targets = np.stack([r["target_of"][x.uid] for x in r["train"]])
-    thresholds = tags.quantile_thresholds(t.data.features.scores[0], train_targets, ablation.FACTOR)
+    thresholds = tags.f1_thresholds(t.data.features.scores.mean(0), train_targets)
     ablation.run(s, args.seeds, t.data, lessons, r["names"], thresholds, r["tokenizer"], t.language, [x.uid for x in val], args.ablation)
 
 
@@ -173,22 +173,22 @@ def evaluate_bundle(s, corpus, r, labeler, t):
     truth = label_matrix(references, labeler)
     outputs = bundle.specialists(list(corpus.frontal[index]))
     train_targets = np.stack([r["target_of"][x.uid] for x in r["train"]])
-    grid = ((1.5,), (1.0,)) if s.smoke else (evaluate.FACTORS, evaluate.GUIDANCE)
-    (factor, thresholds, c), table = evaluate.calibrate(bundle, outputs, t.data.features.scores[0], train_targets, references, truth, labeler, *grid)
+    thresholds = tags.f1_thresholds(t.data.features.scores.mean(0), train_targets)
+    c, table = evaluate.calibrate(bundle, outputs, thresholds, references, truth, labeler, (1.0,) if s.smoke else evaluate.GUIDANCE)
     export.set_thresholds(s.out / "fusion", thresholds)
     export.patch_manifest(s.out / "fusion", generation={"guidance": c})
     bundle = Bundle(s.out)
     report, texts = evaluate.controls(bundle, outputs, references, truth, val_targets, labeler, s.seed)
     (s.work / "val-texts.txt").write_text("\n".join(f"{x.uid}\t{t}" for x, t in zip(val, texts)))
     val_tags = bundle.tags(outputs["finding_tags"])
-    scores = {"studies": len(val), "factor": factor, "guidance": c, "calibration": table, "report": report, "weak": t.weak.auc, "weakClasses": len(t.weak.kept),
+    scores = {"studies": len(val), "guidance": c, "calibration": table, "report": report, "weak": t.weak.auc, "weakClasses": len(t.weak.kept),
               "vision": evaluate.tag_scores(outputs["finding_tags"], val_targets, r["names"], thresholds, val_tags, truth),
               "gate": evaluate.gate_scores(bundle, gate_groups(s, corpus, val)),
               "segmenter": evaluate.segmenter_scores(bundle, corpus, outputs["masks"], truth[:, 1])}
     export.patch_manifest(s.out / "vision", metrics={"val": {k: scores["vision"][k] for k in ("macroAuc", "tags")}})
     for folder in ("lvm-med", "cxas"):
         export.patch_manifest(s.out / folder, metrics=scores["segmenter"] if folder == "cxas" else {})
-    export.patch_manifest(s.out / "fusion", metrics={"split": "IU val", "studies": len(val), "thresholdFactor": factor, "chosenOn": "val",
+    export.patch_manifest(s.out / "fusion", metrics={"split": "IU val", "studies": len(val), "guidanceChosenOn": "val",
                                                      **{k.replace(" ", "_"): v for k, v in report.items()}})
     return scores
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the trainer itself measures on an exported bundle: calibration on val, controls, tags, overlap, the gate.
 
-The threshold factor of the tags and the guidance strength are read off on val, and said so. Everything else about
+Tag thresholds come from the training films; the guidance strength is read off on val, and said so. Everything else about
 reports (floors, intervals, p-values, the ablation) is measured through the running mesh by `asarg eval`.
 """
 import numpy as np
@@ -11,36 +11,22 @@ from .catalogue import channels
 from .metrics import bootstrap, label_matrix, score_reports
 from .profile import rank_squash
 from .settings import CLASS_IDS, CLASS_NAMES
-from .tags import quantile_thresholds
 from .train_segmenter import dice_scores, jsrt_holdout
 from .train_views import REFUSE_ABOVE
 from .train_vision import auc
 
 MEASURED = channels(CLASS_IDS)
 
-FACTORS = (1.15, 1.5, 2.0)
 GUIDANCE = (0.5, 1.0, 1.5)
 
-def calibrate(bundle, outputs, train_scores, train_targets, references, truth, labeler, factors=FACTORS, strengths=GUIDANCE):
-    """Best threshold factor at the middle guidance, then best guidance, on val by micro-13. Returns (best, table); best = (factor, thresholds, guidance)."""
-    table, best = [], None
-
-    def trial(factor, c):
-        nonlocal best
-        thresholds = quantile_thresholds(train_scores, train_targets, factor)
-        texts, _ = bundle.generate(outputs, bundle.tags(outputs["finding_tags"], thresholds), guidance=c)
-        table.append({"factor": factor, "guidance": c, **score_reports(texts, references, truth, labeler)})
-        print(table[-1], flush=True)
-        if best is None or table[-1]["micro13"] > best[0]:
-            best = (table[-1]["micro13"], factor, thresholds, c)
-
-    middle = strengths[len(strengths) // 2]
-    for factor in factors:
-        trial(factor, middle)
+def calibrate(bundle, outputs, thresholds, references, truth, labeler, strengths=GUIDANCE):
+    """Tries guidance strengths on val. Returns (the best by micro-13, table)."""
+    table, tags = [], bundle.tags(outputs["finding_tags"], thresholds)
     for c in strengths:
-        if c != middle:
-            trial(best[1], c)
-    return best[1:], table
+        texts, _ = bundle.generate(outputs, tags, guidance=c)
+        table.append({"guidance": c, **score_reports(texts, references, truth, labeler)})
+        print(table[-1], flush=True)
+    return max(table, key=lambda row: row["micro13"])["guidance"], table
 
 
 def controls(bundle, outputs, references, truth, true_tags, labeler, seed=0):

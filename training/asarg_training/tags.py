@@ -47,10 +47,24 @@ def normal_prompt(names):
     return [int(n in ("No Finding", "mesh/normal")) for n in names]
 
 
-def quantile_thresholds(scores, targets, factor):
-    """Per tag: the training-score quantile at which factor x its prevalence is predicted positive."""
-    share = np.clip((targets >= 1).mean(0) * factor, 0, 0.95)
-    return np.array([np.quantile(scores[:, k], 1 - share[k]) if share[k] > 0 else 1.01 for k in range(scores.shape[1])])
+SILENT_BELOW = 0.2      # a tag whose best F1 on the training films is lower is never on: it would mostly be wrong
+
+
+def f1_thresholds(scores, targets):
+    """Per tag: the score that gives the best F1 on the training films; above 1 (never on) where that F1 is too low.
+
+    `scores` [n, T] should be means over augmented views: less flattering than those of the clean film.
+    """
+    out = np.full(scores.shape[1], 1.01)
+    for k in range(scores.shape[1]):
+        positive = targets[:, k] >= 1
+        order = np.argsort(-scores[:, k], kind="stable")
+        count = np.arange(1, len(order) + 1)
+        f1 = 2 * np.cumsum(positive[order]) / (count + positive.sum())
+        low, high = max(1, int(0.5 * positive.sum())), min(len(order) - 1, int(3 * positive.sum()))
+        if high > low and f1[low:high].max() >= SILENT_BELOW:
+            out[k] = scores[order[low + f1[low:high].argmax()], k]
+    return out
 
 
 def predict_tags(scores, thresholds, names):
