@@ -141,7 +141,7 @@ def run_ablation(s, args, corpus, r, t):
     targets = np.stack([r["target_of"][x.uid] for x in val])
     lessons = train_decoder.lessons(cached, targets, [text.clean_report(x.findings, Labeler()) or "none." for x in val], r["tokenizer"])
     train_targets = np.stack([r["target_of"][x.uid] for x in r["train"]])
-    thresholds = tags.f1_thresholds(t.data.features.scores.mean(0), train_targets)
+    thresholds = tags.prompt_thresholds(t.data.features.scores.mean(0), train_targets)
     ablation.run(s, args.seeds, t.data, lessons, r["names"], thresholds, r["tokenizer"], t.language, [x.uid for x in val], args.ablation)
 
 
@@ -173,7 +173,7 @@ def evaluate_bundle(s, corpus, r, labeler, t):
     truth = label_matrix(references, labeler)
     outputs = bundle.specialists(list(corpus.frontal[index]))
     train_targets = np.stack([r["target_of"][x.uid] for x in r["train"]])
-    thresholds = tags.f1_thresholds(t.data.features.scores.mean(0), train_targets)
+    thresholds = tags.prompt_thresholds(t.data.features.scores.mean(0), train_targets)
     c, table = evaluate.calibrate(bundle, outputs, thresholds, references, truth, labeler, (1.0,) if s.smoke else evaluate.GUIDANCE)
     export.set_thresholds(s.out / "fusion", thresholds)
     export.patch_manifest(s.out / "fusion", generation={"guidance": c})

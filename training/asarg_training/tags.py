@@ -47,24 +47,32 @@ def normal_prompt(names):
     return [int(n in ("No Finding", "mesh/normal")) for n in names]
 
 
-SILENT_BELOW = 0.2      # a tag whose best F1 on the training films is lower is never on: it would mostly be wrong
+SILENT_BELOW = 0.2      # a label whose best F1 on the training films is lower is never on: it would mostly be wrong
+LABELS = 14             # the first tags are the labels; MeSH tags follow
+MESH_FACTOR = 1.5       # share of films with a MeSH tag on, over its training prevalence
 
 
-def f1_thresholds(scores, targets):
-    """Per tag: the score that gives the best F1 on the training films; above 1 (never on) where that F1 is too low.
+def prompt_thresholds(scores, targets):
+    """One threshold a tag, from training films; above 1 means never on.
 
-    `scores` [n, T] should be means over augmented views: less flattering than those of the clean film.
+    Labels take the best F1; MeSH tags a quantile, because the decoder leans on them and silence costs it more than
+    errors do. `scores` [n, T] should be means over augmented views: less flattering than those of the clean film.
     """
-    out = np.full(scores.shape[1], 1.01)
-    for k in range(scores.shape[1]):
-        positive = targets[:, k] >= 1
-        order = np.argsort(-scores[:, k], kind="stable")
-        count = np.arange(1, len(order) + 1)
-        f1 = 2 * np.cumsum(positive[order]) / (count + positive.sum())
-        low, high = max(1, int(0.5 * positive.sum())), min(len(order) - 1, int(3 * positive.sum()))
-        if high > low and f1[low:high].max() >= SILENT_BELOW:
-            out[k] = scores[order[low + f1[low:high].argmax()], k]
-    return out
+    best = [best_f1_threshold(scores[:, k], targets[:, k] >= 1) for k in range(LABELS)]
+    share = np.clip((targets >= 1).mean(0) * MESH_FACTOR, 0, 0.95)
+    rest = [np.quantile(scores[:, k], 1 - share[k]) if share[k] > 0 else 1.01 for k in range(LABELS, scores.shape[1])]
+    return np.array(best + rest)
+
+
+def best_f1_threshold(scores, positive):
+    """The score [n] that separates `positive` [n] with the best F1, or 1.01 where that is below SILENT_BELOW."""
+    order = np.argsort(-scores, kind="stable")
+    f1 = 2 * np.cumsum(positive[order]) / (np.arange(1, len(order) + 1) + positive.sum())
+    low, high = max(1, int(0.5 * positive.sum())), min(len(order) - 1, int(3 * positive.sum()))
+    if high <= low or f1[low:high].max() < SILENT_BELOW:
+        return 1.01
+    last = low + f1[low:high].argmax()
+    return (scores[order[last]] + scores[order[last + 1]]) / 2      # `predict_tags` takes what is above
 
 
 def predict_tags(scores, thresholds, names):
