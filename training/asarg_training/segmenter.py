@@ -59,15 +59,20 @@ class Segmenter(nn.Module):
         derived = self.derived(largest_piece(inside))
         ladder = torch.where(self.parents[None] > 0, mean[:, None], torch.ones_like(mean[:, None]))
         present = derived.amax((2, 3))
+        pool = lambda t: F.avg_pool2d(t, int(p.shape[-1]) // GRID)
+        masks, pooled, means = [inside, derived], [pool(p), pool(derived)], [mean, ladder.amin(2) * present]
+        if self.kept:
+            for parts, weak in zip((masks, pooled, means), self._weak_parts(maps, p)):
+                parts.append(weak)
+        return torch.cat(masks, 1), torch.cat(pooled, 1), torch.cat(means, 1)
+
+    def _weak_parts(self, maps, p):
+        """Masks, cells and image-level probabilities of the weak classes."""
         cells, image_level = self.weak(maps, p, self.kept)
         cut = torch.maximum(0.5 * cells.amax((2, 3), keepdim=True), torch.full_like(cells[:, :, :1, :1], 0.02))
         large = F.interpolate(cells, size=(int(p.shape[-2]), int(p.shape[-1])), mode="bilinear", align_corners=False)
         seen = (image_level > self.cutoffs).float()
-        spots = (large > cut).float() * seen[:, :, None, None]
-        step = int(p.shape[-1]) // GRID
-        pool = lambda t: F.avg_pool2d(t, step)
-        return (torch.cat([inside, derived, spots], 1), torch.cat([pool(p), pool(derived), cells], 1),
-                torch.cat([mean, ladder.amin(2) * present, image_level * seen], 1))
+        return (large > cut).float() * seen[:, :, None, None], cells, image_level * seen
 
     def _pack(self, masks):
         n, h, w = (int(k) for k in masks.shape[1:])
