@@ -185,23 +185,27 @@ describe('asarg eval ablation', () => {
       { variant: 'vision', text: 'Left effusion. Heart is enlarged.' },
       { variant: 'features', text: 'Left effusion.' },
       { variant: 'maps-212', text: 'No effusion.' },
+      { variant: 'maps-212', text: 'Left effusion.', removed: 'cxas' },
     ];
-    for (const { variant, text } of variants) {
+    const fileOf = (variant: string, removed?: string): string =>
+      `${variant}${removed ? `-${removed}` : ''}.jsonl`;
+    for (const { variant, text, removed } of variants) {
       const lines = studies.map(({ uid }) => JSON.stringify({ id: String(uid), text }));
-      await writeFile(join(runs, `${variant}.jsonl`), lines.join('\n'));
+      await writeFile(join(runs, fileOf(variant, removed)), lines.join('\n'));
     }
     const file = {
       split: 'val',
       baseline: 'vision',
       notes: ['trained on nothing'],
-      runs: variants.map(({ variant }) => ({
+      trainedWithout: { cxas: 'features' },
+      runs: variants.map(({ variant, removed = null }) => ({
         variant,
         label: variant,
         classes: null,
         seed: 0,
         mode: 'plain',
-        removed: null,
-        reports: `${variant}.jsonl`,
+        removed,
+        reports: fileOf(variant, removed ?? undefined),
         loss: [
           [0, 2],
           [10, 1],
@@ -226,6 +230,8 @@ describe('asarg eval ablation', () => {
     expect(document).toContain('| vision | 1 | 0.500 |');
     expect(document).toContain('| features | 1 | 0.400 |');
     expect(document).toContain('was **not** reproduced here: 0.500, 0.400, 0.000');
+    expect(document).toContain('| without cxas − trained without: features | +0.000 | 1.000 |');
+    expect(document).toContain('| without cxas − nothing removed | +0.400 |');
     expect(document).toContain('trained on nothing');
     expect(await readFile(join(folder, 'docs/images/results/loss.svg'), 'utf8')).toContain(
       'polyline',

@@ -16,6 +16,7 @@ from .settings import RELEASE
 from .tags import normal_prompt, predict_tags
 
 GUIDANCE = 1.0      # the same for all, tuned on none
+TRAINED_WITHOUT = {"cxas": "features", "lvm-med+cxas": "vision"}      # streams removed from RELEASE -> the variant that never had them
 LADDER = ("vision", "features", "maps-20", "maps-212")      # the paper's claim; the other variants are its operators
 
 
@@ -32,7 +33,7 @@ def run(settings, seeds, data, val, names, thresholds, tokenizer, language, uids
                 pooled, given = val.maps[212 if fusion.k == 212 else 20]
                 views = Views(val.features.tokens[0], val.features.latent, pooled, given)
                 for mode, removed in jobs_of(variant):
-                    path = folder / ("-".join([variant, f"s{seed}", mode.replace("+", "-"), *(["without", removed] if removed else [])]) + ".jsonl")
+                    path = folder / ("-".join([variant, f"s{seed}", mode.replace("+", "-"), *(["without", removed.replace("+", "-")] if removed else [])]) + ".jsonl")
                     if not path.exists():
                         texts = reports_of(settings, fusion, decoder, tokenizer, views, tags, normal, mode, removed)
                         path.write_text("".join(json.dumps({"id": u, "text": t}) + "\n" for u, t in zip(uids, texts)), encoding="utf-8")
@@ -40,18 +41,18 @@ def run(settings, seeds, data, val, names, thresholds, tokenizer, language, uids
                     loss = json.loads((settings.work / f"{variant}-s{seed}-loss.json").read_text())
                     runs.append({"variant": variant, "label": VARIANTS[variant], "classes": CLASSES.get(variant), "seed": seed, "mode": mode,
                                  "removed": removed, "reports": path.name, "loss": loss})
-                    write_json(folder / "runs.json", {"split": "val", "baseline": "vision", "runs": runs, "notes": notes(settings)})
+                    write_json(folder / "runs.json", {"split": "val", "baseline": "vision", "trainedWithout": TRAINED_WITHOUT, "runs": runs, "notes": notes(settings)})
 
 
 def jobs_of(variant):
     """(mode, stream removed at inference) of each set of reports."""
     whole = [("tags+guidance", None), ("plain", None)]
-    return whole + [("tags+guidance", gone) for gone in STREAMS] if variant == RELEASE else whole
+    return whole + [("tags+guidance", gone) for gone in (*STREAMS, "lvm-med+cxas")] if variant == RELEASE else whole
 
 
 def reports_of(settings, fusion, decoder, tokenizer, views, tags, normal, mode, removed):
     """Texts of one set; without tags there is nothing for guidance to contrast with."""
-    gone = {removed, "finding-tags" if mode == "plain" else None}
+    gone = {*(removed or "").split("+"), "finding-tags" if mode == "plain" else None}
     use = tuple(s for s in STREAMS if s not in gone)
     return write_reports(settings, fusion, decoder, tokenizer, views, tags, normal, GUIDANCE if "finding-tags" in use else 0.0, use)
 

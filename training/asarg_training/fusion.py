@@ -10,6 +10,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .catalogue import membership
+from .tag_prompt import TagPrompt
 
 # What each variant concatenates to, or does with, the patch rows. Addition, replacement and mixing need one row of R a
 # patch: there R is repeated over the patches with a single embedding C.
@@ -31,8 +32,7 @@ class Fusion(nn.Module):
         self.patch = nn.Linear(patch_width, d)
         self.projector = nn.Sequential(nn.Linear(d, d), nn.GELU(), nn.Linear(d, d))
         null = lambda n: nn.Parameter(torch.randn(n, d) * 0.02)
-        self.null_patch, self.null_tags = null(patches), null(2)
-        self.tag_present, self.tag_absent = nn.Parameter(torch.randn(tags, d) * 0.02), nn.Parameter(torch.randn(tags, d) * 0.004)
+        self.null_patch, self.prompt = null(patches), TagPrompt(tags, d)
         if rows:
             self.latent, self.regional = nn.Linear(latent_width, d), nn.Linear(2 * d, d)
             self.classes, self.null_regional = null(rows), null(rows)
@@ -56,9 +56,7 @@ class Fusion(nn.Module):
             table = self.classes[None] + torch.zeros_like(stack)
             r = choose(latent_present[:, :, None], self.regional(torch.cat([table, stack], 2)), self.null_regional)
             x = self._join(x, r, pooled, class_present, choose)
-        x = self.projector(x)
-        prompt = torch.stack([tags @ self.tag_present, (1 - tags) @ self.tag_absent], 1)
-        return torch.cat([x, choose(tags_present[:, :, None], prompt, self.null_tags)], 1)
+        return torch.cat([self.projector(x), self.prompt(tags, tags_present)], 1)
 
     def _join(self, f, r, pooled, class_present, choose):
         if self.variant == "features":
@@ -69,10 +67,6 @@ class Fusion(nn.Module):
             return torch.cat([f, r, s], 1)
         r = r + torch.zeros_like(f)
         return {"addition": lambda: f + r, "replacement": lambda: r, "mixing": lambda: self.mix(torch.cat([f, r], 2))}[self.variant]()
-
-    def backbone(self):
-        """Parameters that stage 1 trains and stage 2 keeps: the tag embeddings. (The projector goes on training.)"""
-        return [self.tag_present, self.tag_absent, self.null_tags]
 
     def start_from(self, other):
         """Takes what stage 1 trained; segmentation parameters stay freshly initialised."""

@@ -7,7 +7,7 @@ import torch
 
 from .bundle import pick_tokens
 from .text import drop_repeats
-from .train_decoder import BOS, EOS
+from .texts import BOS, EOS
 
 LEAST_PROBABILITY, MIN_TOKENS, MAX_TOKENS = 0.01, 25, 110
 STREAMS = ("vision", "lvm-med", "cxas", "finding-tags")

@@ -14,7 +14,8 @@ RELEASE = "maps-20"
 
 # Optimiser steps of each stage at effort 1. Steps, not minutes: the same seed must give the same weights on a busy machine.
 STEPS = {"segmenter-1": 70, "segmenter-2": 200, "segmenter-256": 300,
-         "vision-128": 900, "vision-176": 650, "vision-224": 500, "vision-fine": 420, "language": 800, "weak": 180, "views": 400, "stage-1": 1000, "stage-2": 80}
+         "vision-128": 900, "vision-176": 650, "vision-224": 500, "vision-fine": 420, "vision-long": 1600,
+         "language": 800, "weak": 180, "views": 400, "stage-1": 1000, "stage-2": 80}
 
 
 @dataclass

@@ -3,10 +3,10 @@
 
 Stage 1 trains everything on vision and tags; stage 2 keeps the decoder and trains the projector with freshly
 initialised segmentation parameters, once for each variant. What keeps the text dependent on the image: the tag
-prompt (noised true tags), balanced sampling with down-weighted duplicates, and guidance at decoding.
+prompt (noised true tags, from the first text on), balanced sampling with down-weighted duplicates, heavier tokens where a
+finding is stated, and guidance at decoding.
 """
 import copy
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,57 +17,46 @@ from .decoder import Decoder
 from .fusion import VARIANTS, Fusion, Grouping
 from .runner import Average, Run, autocast, make_optimizer, update
 from .segmenter import GRID
+from .tag_prompt import TagPrompt
+from .texts import Rows, encode, sampling_weights
 
-BOS, EOS, MAX_TOKENS = 1, 2, 112
-PROMPT_DROP, PROMPT_INSERT = 0.15, 0.10
-STREAM_DROP, TAGS_DROP = 0.10, 0.12     # share of samples whose stream is replaced by its null embedding
+PROMPT_DROP, PROMPT_INSERT = 0.08, 0.10
+STREAM_DROP, TAGS_DROP = 0.10, 0.06     # share of samples whose stream is replaced by its null embedding
 LONGEST_GAP = 2 * 212                   # rows that stage 2 may put between the patches and the tags
 
 
-def encode(tokenizer, texts):
-    return [[BOS, *tokenizer.encode(t).ids[:MAX_TOKENS - 2], EOS] for t in texts]
-
-
-def pad(rows):
-    """Token lists -> int64 [n, longest], 0 = padding."""
-    out = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    for o, r in zip(out, rows):
-        o[:len(r)] = r
-    return torch.from_numpy(out)
-
-
-def token_loss(decoder, hidden, ids, smooth=0.05):
-    """Next-token loss; `hidden` [B,L,d] at the positions of `ids` [B,L]; padding ignored."""
+def token_loss(decoder, hidden, ids, weights, smooth=0.05):
+    """Next-token loss, a weighted mean; `hidden` [B,L,d] at the positions of `ids` [B,L]."""
     logits = decoder.logits(hidden[:, :-1].to(decoder.embed.weight.dtype)).float()
-    return F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=0, label_smoothing=smooth)
+    each = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none", label_smoothing=smooth)
+    weight = weights[:, 1:].flatten()
+    return (each * weight).sum() / weight.sum()
 
 
-def run_language(settings, tokenizer, texts):
-    """Text-only warm start."""
-    decoder, path = Decoder(settings), settings.checkpoint("language")
+def run_language(settings, writing):
+    """`writing` = text_side.Writing. Warm start on text alone, prompted by its tags. Returns (TagPrompt, Decoder)."""
+    torch.manual_seed(1000 * settings.seed)
+    prompt, decoder = TagPrompt(writing.tags.shape[1], settings.hidden), Decoder(settings)
+    both, path = torch.nn.ModuleDict({"prompt": prompt, "decoder": decoder}), settings.checkpoint("language")
     if path.exists():
-        decoder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
-        return decoder
-    rows, rng = encode(tokenizer, texts), np.random.RandomState(settings.seed)
-    decoder = decoder.to(settings.device).train()
-    optimizer, loop = make_optimizer(decoder, 1.5e-3, 0.05), Run(settings, "language")
+        both.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        return prompt, decoder
+    rng, device, size = np.random.RandomState(settings.seed), settings.device, settings.batch["language"]
+    both.to(device).train()
+    optimizer, loop = make_optimizer(both, 1.5e-3, 0.05), Run(settings, "language")
+    prevalence, picks = writing.tags.mean(0), batches(rng, writing, size)
     for _ in loop:
-        ids = pad([rows[k] for k in rng.randint(0, len(rows), settings.batch["language"])]).to(settings.device)
-        with autocast(settings.device):
-            hidden, _ = decoder(decoder.embed(ids))
-            loss = token_loss(decoder, hidden, ids)
-        loop.report(update(optimizer, decoder, loss, loop.progress))
-    torch.save(decoder.state_dict(), path)
-    return decoder
-
-
-def sampling_weights(labels, texts):
-    """Balanced sampling: rare findings up, frequent identical reports down. labels [n, 14] (0, .5, 1)."""
-    present = labels[:, :13] >= 1
-    rarity = np.where(present, 1 / np.sqrt(np.maximum(present.mean(0), 1e-3)), 0).max(1)
-    copies = Counter(texts)
-    weight = (1 + 0.6 * rarity) / np.sqrt([copies[t] for t in texts])
-    return weight / weight.sum()
+        pick = next(picks)
+        ids, weights = (x.to(device) for x in writing.rows.batch(pick))
+        tags = torch.from_numpy(noisy_prompt(rng, writing.tags[pick], prevalence)).to(device)
+        on = torch.from_numpy((rng.rand(size, 1) > TAGS_DROP).astype(np.float32)).to(device)
+        with autocast(device):
+            hidden, _ = decoder(torch.cat([prompt(tags, on), decoder.embed(ids)], 1), fused=True)
+            loss = token_loss(decoder, hidden[:, 2:], ids, weights)
+        loop.report(update(optimizer, both, loss, loop.progress))
+    loop.save(settings)
+    torch.save(both.state_dict(), path)
+    return prompt, decoder
 
 
 def noisy_prompt(rng, tags, prevalence):
@@ -90,17 +79,17 @@ class Lessons:
     features: object      # features.Features
     maps: dict            # K -> (pooled float16 [n,K,g,g], given float32 [K])
     tags: np.ndarray      # float32 [n, T] in {0, 1}
-    rows: list            # token ids
+    rows: Rows
     weight: np.ndarray    # sampling probability [n]
 
 
-def lessons(features, targets, texts, tokenizer):
+def lessons(features, targets, texts, tokenizer, labeler):
     given = torch.from_numpy(features.given)
     pooled = torch.from_numpy(features.pooled)
     parts = [Grouping()(pooled[k:k + 64].float(), given.expand(len(pooled[k:k + 64]), -1)) for k in range(0, len(pooled), 64)]
     grouped = (torch.cat([p[0] for p in parts]).half().numpy(), parts[0][1][0].numpy())
     return Lessons(features, {212: (features.pooled, features.given), 20: grouped}, (targets >= 1).astype(np.float32),
-                   encode(tokenizer, texts), sampling_weights(targets, texts))
+                   encode(tokenizer, texts, labeler), sampling_weights(targets, texts))
 
 
 def new_fusion(settings, variant, tags):
@@ -108,10 +97,11 @@ def new_fusion(settings, variant, tags):
 
 
 def run_stage_1(settings, seed, language, data):
-    """Vision and tags, everything trainable. Returns (fusion of the variant 'vision', decoder), averaged weights."""
+    """Vision and tags, everything trainable; `language` = (TagPrompt, Decoder). Returns (fusion of the variant 'vision', decoder), averaged weights."""
     torch.manual_seed(1000 * seed + 1)
     fusion, decoder = new_fusion(settings, "vision", data.tags.shape[1]), Decoder(settings)
-    decoder.load_state_dict(language.state_dict())
+    fusion.prompt.load_state_dict(language[0].state_dict())
+    decoder.load_state_dict(language[1].state_dict())
     both, path = torch.nn.ModuleDict({"fusion": fusion, "decoder": decoder}), settings.checkpoint(f"stage-1-s{seed}")
     if path.exists():
         both.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
@@ -130,7 +120,7 @@ def run_stage_2(settings, variant, seed, first, decoder, data):
         fusion.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
         return fusion.eval()
     kept = copy.deepcopy(decoder)
-    for p in [*kept.parameters(), *fusion.backbone()]:
+    for p in [*kept.parameters(), *fusion.prompt.parameters()]:
         p.requires_grad_(False)
     both = torch.nn.ModuleDict({"fusion": fusion, "decoder": kept})
     teach(settings, "stage-2", name, both, data, np.random.RandomState(1000 * seed + 4), 1e-3)
@@ -140,7 +130,7 @@ def run_stage_2(settings, variant, seed, first, decoder, data):
 
 def batches(rng, data, size, several=4):
     """Endless index batches by sampling weight; of several drawn at once, reports of like length go together, so that little is padded."""
-    length = np.array([len(row) for row in data.rows])
+    length = np.array([len(row) for row in data.rows.ids])
     while True:
         drawn = rng.choice(len(data.rows), several * size, p=data.weight)
         drawn = drawn[np.argsort(length[drawn], kind="stable")]
@@ -163,12 +153,12 @@ def teach(settings, stage, name, both, data, rng, rate, gaps=False):
         vision_on, latent_on, class_on, tags_on = presence(rng, batch, given)
         give = [data.features.tokens[view, pick].astype(np.float32), vision_on, data.features.latent[pick], latent_on,
                 pooled[pick].astype(np.float32), class_on, noisy_prompt(rng, data.tags[pick], prevalence), tags_on]
-        ids = pad([data.rows[k] for k in pick]).to(device)
+        ids, weights = (x.to(device) for x in data.rows.batch(pick))
         gap = (fusion.patches, int(rng.randint(0, LONGEST_GAP + 1))) if gaps else None
         with autocast(device):
             prefix = fusion(*(torch.from_numpy(g).to(device) for g in give))
             hidden, _ = decoder(torch.cat([prefix, decoder.embed(ids)], 1), gap=gap, fused=not gaps)
-            loss = token_loss(decoder, hidden[:, prefix.shape[1]:], ids)
+            loss = token_loss(decoder, hidden[:, prefix.shape[1]:], ids, weights)
         loop.report(update(optimizer, both, loss, loop.progress))
         average.update(both, step)
     loop.save(settings, name)

@@ -28,6 +28,8 @@ export interface RunsFile {
   /** Variant that the others are compared with. */
   readonly baseline: string;
   readonly runs: readonly AblationRun[];
+  /** Streams removed at inference -> the variant whose training never had them. */
+  readonly trainedWithout: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }
 
@@ -45,7 +47,7 @@ export async function readRuns(folder: string): Promise<RunsFile> {
   const raw = JSON.parse(content) as Omit<Partial<RunsFile>, 'runs'> & {
     readonly runs?: readonly RawRun[];
   };
-  const { split, baseline, runs, notes = [] } = raw;
+  const { split, baseline, runs, trainedWithout = {}, notes = [] } = raw;
   if (!split || !baseline || !runs || runs.length === 0) {
     throw new UsageError(`${file}: expected split, baseline and at least one run`, 'eval');
   }
@@ -58,6 +60,7 @@ export async function readRuns(folder: string): Promise<RunsFile> {
   return {
     split,
     baseline,
+    trainedWithout,
     notes,
     runs: await Promise.all(runs.map((run, at) => readRun(folder, run, at))),
   };
