@@ -31,9 +31,13 @@ function readWithout(text: string | undefined): string | undefined {
   );
 }
 
-function readGate(text: string | undefined): ReportOptions['gate'] {
+/** @throws UsageError of `command` for anything but the two modes. */
+export function readGate(
+  text: string | undefined,
+  command: 'report' | 'eval',
+): ReportOptions['gate'] {
   if (text === undefined || text === 'enforce' || text === 'warn') return text;
-  throw new UsageError(`--gate: expected enforce or warn, found "${text}"`, 'report');
+  throw new UsageError(`--gate: expected enforce or warn, found "${text}"`, command);
 }
 
 function readUrl(text: string | undefined, where: string): string | undefined {
@@ -86,7 +90,7 @@ export function readReportCommand(
       maxNewTokens: number('max-new-tokens', 1, 65_536, true),
       guidance: number('guidance', 0, 4),
       without: readWithout(values.without),
-      gate: readGate(values.gate),
+      gate: readGate(values.gate, 'report'),
     },
   };
 }

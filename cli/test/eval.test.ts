@@ -170,6 +170,7 @@ describe('asarg eval report', () => {
     [['report'], 'expected one DIR or TAR'],
     [['report', 'nowhere'], 'found nothing at nowhere'],
     [['report', 'x', '--folds', '1'], '--folds: expected a whole number from 2'],
+    [['report', 'x', '--gate', 'off'], '--gate: expected enforce or warn, found "off"'],
     [['ablation', 'runs'], 'expected --data DIR'],
   ])('answers %j with usage', async (args, message) => {
     const { code, stderr } = await asarg('eval', ...args);

@@ -20,6 +20,7 @@ Options of report
   --floors             also score what copies training reports: by pixels, features, tags
   --folds K            K folds by a hash of the id: mean and sd; floors copy from the other folds
   --without SLOTS      leave slots of the fusion out, such as cxas,lvm-med
+  --gate warn          also report on what the input gate takes for no chest radiograph
   --seed N, --guidance G, --temperature T, --top-p P    as \`asarg report\`
   --name NAME          where results are kept: .asarg/eval/NAME; a rerun goes on from there
   --chexbert DIR       also label by CheXbert: your model.onnx and vocab.txt

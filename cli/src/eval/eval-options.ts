@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportOptions } from '../gateway-client.js';
+import { readGate } from '../report-options.js';
 import { numberOption, parseCommand, UsageError } from '../usage.js';
 
 /** `asarg eval report DIR`. */
@@ -83,7 +84,6 @@ export function readEvalCommand(
     json: text,
     html: text,
     plots: text,
-
     chexbert: text,
     radgraph: text,
     url: text,
@@ -91,7 +91,7 @@ export function readEvalCommand(
     without: text,
     seed: text,
     guidance: text,
-
+    gate: text,
     temperature: text,
     'top-p': text,
     names: text,
@@ -133,6 +133,7 @@ export function readEvalCommand(
       topP: number('top-p', 0, 1, false),
       guidance: number('guidance', 0, 4, false),
       without: values.without,
+      gate: readGate(values.gate, 'eval'),
     };
     const folds = number('folds', 2, 100);
     return {
