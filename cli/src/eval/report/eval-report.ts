@@ -11,7 +11,8 @@ import {
   type Study,
 } from '../data/report-directory.js';
 import type { EvalReportCommand } from '../eval-options.js';
-import { withMesh, type MeshAccess } from '../with-mesh.js';
+import { accessTo, type MeshAccess } from '../mesh-access.js';
+import { withMesh } from '../../with-mesh.js';
 import { writeOut } from '../write-out.js';
 import { externalScores } from './external-labels.js';
 import { countTexts, floorsAndFolds, trainingSplits } from './floors-and-folds.js';
@@ -92,7 +93,9 @@ export async function evalReport(
     return result;
   };
   const choice = { url: command.url, bundlesFolder: command.bundles };
-  const result = needsMesh ? await withMesh(choice, interruption, measure) : await measure();
+  const result = needsMesh
+    ? await withMesh(choice, interruption, (gatewayUrl) => measure(accessTo(gatewayUrl)))
+    : await measure();
   process.stdout.write(renderResult(result));
   if (command.json) await writeOut(command.json, `${JSON.stringify(result, null, 1)}\n`);
   if (command.plots) await writePlots(command.plots, result);

@@ -13,7 +13,7 @@ import {
 import { UsageError } from '../../usage.js';
 import type { ReportDirectory, Study } from '../data/report-directory.js';
 import type { EvalReportCommand } from '../eval-options.js';
-import type { MeshAccess } from '../with-mesh.js';
+import type { MeshAccess } from '../mesh-access.js';
 import { makeFloors } from './floors.js';
 import type { FoldScores, ReportResult } from './result.js';
 

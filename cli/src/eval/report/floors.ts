@@ -6,7 +6,7 @@ import { readFusionBundle } from '@asarg/model-bundle';
 import { repositoryRoot } from '../../repository-root.js';
 import type { FileSet } from '../data/file-set.js';
 import type { Study } from '../data/report-directory.js';
-import type { MeshAccess } from '../with-mesh.js';
+import type { MeshAccess } from '../mesh-access.js';
 import { thumbnails, visionFeatures, type FilmVectors } from './film-features.js';
 
 /** For a set of studies and the training studies they may copy from: a text per study. */

@@ -6,7 +6,8 @@ import { openFileSet, type FileSet } from '../data/file-set.js';
 import type { EvalSegmentationCommand } from '../eval-options.js';
 import { inParallel } from '../in-parallel.js';
 import { startProgress } from '../progress-bar.js';
-import { withMesh } from '../with-mesh.js';
+import { accessTo } from '../mesh-access.js';
+import { withMesh } from '../../with-mesh.js';
 import { writeOut } from '../write-out.js';
 import { contactSheet, type Overlay } from './contact-sheet.js';
 import { overlayClasses } from './score-masks.js';
@@ -42,8 +43,8 @@ export async function evalSegmentation(
   const files = await openFileSet(command.data);
   const withReports = files.names.some((name) => basename(name) === 'reports.jsonl');
   const choice = { url: command.url, bundlesFolder: command.bundles };
-  return withMesh(choice, interruption, async (mesh) => {
-    const segmenter = createSegmenter(await mesh.specialist('cxas'));
+  return withMesh(choice, interruption, async (gatewayUrl) => {
+    const segmenter = createSegmenter(await accessTo(gatewayUrl).specialist('cxas'));
     const overlays: Overlay[] = [];
     const failures: { film: string; reason: string }[] = [];
     const task: SegmentationTask = {
