@@ -98,7 +98,8 @@ export function traceTube(
   const offAxis = zeros(width * height, scratch?.[2]).fill(1);
   const along = zeros(width * height, scratch?.[3]);
   const last = points.length - 1;
-  for (let i = 0; i < last && width > 0; i++) {
+  const seen = width > 0 ? last : 0;
+  for (let i = 0; i < seen; i++) {
     const [a, b] = [at2d[i]!, at2d[i + 1]!];
     const [wa, wb] = [Math.max(thinnest, widths[i]!), Math.max(thinnest, widths[i + 1]!)];
     const wide = Math.max(wa, wb);

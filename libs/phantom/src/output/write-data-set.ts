@@ -87,6 +87,7 @@ function ask(
     };
     worker.on('message', onMessage).on('error', onError);
     signal?.addEventListener('abort', onAbort);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     worker.postMessage({ seed, split });
   });
 }
