@@ -15,7 +15,7 @@ from .generate import STREAMS, Views, write_reports
 from .settings import RELEASE
 from .tags import normal_prompt, predict_tags
 
-GUIDANCE = 1.0      # the same for all, tuned on none
+GUIDANCE = 0.5      # the same for all, tuned on none
 TRAINED_WITHOUT = {"cxas": "features", "lvm-med+cxas": "vision"}      # streams removed from RELEASE -> the variant that never had them
 LADDER = ("vision", "features", "maps-20", "maps-212")      # the paper's claim; the other variants are its operators
 
@@ -46,7 +46,7 @@ def run(settings, seeds, data, val, names, thresholds, tokenizer, language, uids
 
 def jobs_of(variant):
     """(mode, stream removed at inference) of each set of reports."""
-    whole = [("tags+guidance", None), ("plain", None)]
+    whole = [("tags+guidance", None), ("tags", None), ("plain", None)]
     return whole + [("tags+guidance", gone) for gone in (*STREAMS, "lvm-med+cxas")] if variant == RELEASE else whole
 
 
@@ -54,7 +54,7 @@ def reports_of(settings, fusion, decoder, tokenizer, views, tags, normal, mode, 
     """Texts of one set; without tags there is nothing for guidance to contrast with."""
     gone = {*(removed or "").split("+"), "finding-tags" if mode == "plain" else None}
     use = tuple(s for s in STREAMS if s not in gone)
-    return write_reports(settings, fusion, decoder, tokenizer, views, tags, normal, GUIDANCE if "finding-tags" in use else 0.0, use)
+    return write_reports(settings, fusion, decoder, tokenizer, views, tags, normal, GUIDANCE if mode == "tags+guidance" and "finding-tags" in use else 0.0, use)
 
 
 def notes(settings):
