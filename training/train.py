@@ -81,9 +81,7 @@ def run_ablation(s, args, corpus, r, t, labeler):
     cached = features.compute(s, "val", t.vision, t.segmenter, corpus.frontal[[x.images[0] for x in val]], 1)
     targets = np.stack([r.target_of[x.uid] for x in val])
     lessons = train_decoder.lessons(cached, targets, [text.clean_report(x.findings, labeler) or "none." for x in val], r.tokenizer, labeler)
-    train_targets = np.stack([r.target_of[x.uid] for x in r.train])
-    thresholds = tags.prompt_thresholds(t.data.features.scores.mean(0), train_targets)
-    ablation.run(s, args.seeds, t.data, lessons, r.names, thresholds, r.tokenizer, t.language, [x.uid for x in val], args.ablation)
+    ablation.run(s, args.seeds, t.data, lessons, r.names, t.thresholds, r.tokenizer, t.language, [x.uid for x in val], args.ablation)
 
 
 if __name__ == "__main__":

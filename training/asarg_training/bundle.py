@@ -43,8 +43,8 @@ class Bundle:
         names = ("patch_tokens", "finding_tags", "activation_maps", "view_scores", "latent", "masks", "pooled", "mean_probability")
         return {n: np.concatenate([r[k] for r in rows]) for k, n in enumerate(names)}
 
-    def tags(self, scores, thresholds=None):
-        return predict_tags(scores, self.thresholds if thresholds is None else thresholds, self.labels)
+    def tags(self, scores):
+        return predict_tags(scores, self.thresholds, self.labels)
 
     def prefix(self, outputs, tags, use=("vision", "lvm-med", "cxas", "finding-tags")):
         n, on = len(tags), lambda name, width=1: np.full((n, width), float(name in use), np.float32)

@@ -3,7 +3,7 @@
 from .catalogue import K
 from .derived import DERIVED_IDS
 from .settings import CLASS_IDS
-from .tags import MESH_FACTOR, SILENT_BELOW
+from .tags import SHARE
 from .train_views import REFUSE_ABOVE
 from .train_weak import LEAST_AUC
 from .weak import WEAK_CLASSES
@@ -74,7 +74,7 @@ def fusion_scores(s):
     r = s["report"]
     grid = {f"c = {t['guidance']}": t for t in s["calibration"]}
     return ("## Scores on IU val\n\n" + f"{s['studies']} studies, exported graphs, onnxruntime, guided greedy decoding. Labels by CheXpert-lite on findings (U-zeros): not CheXbert. "
-            f"Thresholds of the 14 labels give the best F1 on the training films, and labels whose best is below {SILENT_BELOW} are never on; MeSH tags are on for {MESH_FACTOR} x their training prevalence. The guidance strength c = {s['guidance']} was **chosen on val** "
+            f"A tag's threshold turns it on for {SHARE} x its prevalence on the training films; that rule and the guidance strength c = {s['guidance']} were **chosen on val** "
             "(grid below), so these figures are slightly optimistic.\n\n" + table(r)
             + f"95 % bootstrap interval over studies: micro-13 {r['model']['micro13Interval95']}, micro-5 {r['model']['micro5Interval95']}.\n\n"
             "\"shuffled\" feeds another study's film; \"oracle tags\" uses the reference labels as prompt; \"without\" sets the presence of slots to 0. "

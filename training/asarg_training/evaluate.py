@@ -20,9 +20,9 @@ MEASURED = channels(CLASS_IDS)
 GUIDANCE = (0.0, 0.5, 1.0)
 
 
-def calibrate(bundle, outputs, thresholds, references, truth, labeler, strengths=GUIDANCE):
+def calibrate(bundle, outputs, references, truth, labeler, strengths=GUIDANCE):
     """Tries guidance strengths on val. Returns (the best by micro-13, table)."""
-    table, tags = [], bundle.tags(outputs["finding_tags"], thresholds)
+    table, tags = [], bundle.tags(outputs["finding_tags"])
     for c in strengths:
         texts, _ = bundle.generate(outputs, tags, guidance=c)
         table.append({"guidance": c, **score_reports(texts, references, truth, labeler)})
@@ -55,7 +55,7 @@ def controls(bundle, outputs, references, truth, true_tags, labeler, seed=0):
     return out, texts
 
 
-def tag_scores(scores, truth_tags, names, thresholds, tags, truth):
+def tag_scores(scores, truth_tags, names, tags, truth):
     """AUC per tag with at least 5 val cases, and the F1 of the thresholded tags themselves."""
     per = {n: auc(scores[:, k], truth_tags[:, k] >= 1) for k, n in enumerate(names) if (truth_tags[:, k] >= 1).sum() >= 5}
     from .metrics import f1_scores

@@ -165,10 +165,3 @@ def patch_manifest(folder, **changes):
     for key, value in changes.items():
         manifest[key] = {**manifest.get(key, {}), **value} if isinstance(value, dict) else value
     write_json(path, manifest)
-
-
-def set_thresholds(folder, thresholds):
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["slots"][3]["thresholds"] = [round(float(t), 6) for t in np.asarray(thresholds)]
-    write_json(path, manifest)

@@ -12,7 +12,7 @@ def write_bundle(s, corpus, r, labeler, t):
     parity = export.export_specialists(s, s.out, t.vision, t.views, t.segmenter, t.weak, names, {})
     held = lambda source, chosen: [n for n, c in zip(corpus.names[source], chosen) if c]
     export.write_holdout(s.out, held("jsrt", train_segmenter.jsrt_holdout(len(corpus.jsrt))), corpus.names["shenzhen"][-min(66, len(corpus.shenzhen)):])
-    slot = {"thresholds": np.full(len(names), 0.5), "normal": tags.normal_prompt(names), "given": set(export.provenance(t.weak))}
+    slot = {"thresholds": t.thresholds, "normal": tags.normal_prompt(names), "given": set(export.provenance(t.weak))}
     parity.update(export.export_fusion(s, s.out, t.fusion, t.decoder, r.tokenizer, names, slot, {}, {}))
     print("parity (relative to max(1, max|x|)):", {k: f"{v:.1e}" for k, v in parity.items()})
     scores = evaluate_bundle(s, corpus, r, labeler, t)
@@ -23,23 +23,20 @@ def write_bundle(s, corpus, r, labeler, t):
 
 
 def evaluate_bundle(s, corpus, r, labeler, t):
-    """Calibrates on val, writes thresholds and guidance into the manifest, returns all scores."""
+    """Calibrates on val, writes the guidance strength into the manifest, returns all scores."""
     val, bundle = r.val, Bundle(s.out)
     index = [x.images[0] for x in val]
     references, val_targets = [x.findings for x in val], np.stack([r.target_of[x.uid] for x in val])
     truth = label_matrix(references, labeler)
     outputs = bundle.specialists(list(corpus.frontal[index]))
-    train_targets = np.stack([r.target_of[x.uid] for x in r.train])
-    thresholds = tags.prompt_thresholds(t.data.features.scores.mean(0), train_targets)
-    c, table = evaluate.calibrate(bundle, outputs, thresholds, references, truth, labeler, (1.0,) if s.smoke else evaluate.GUIDANCE)
-    export.set_thresholds(s.out / "fusion", thresholds)
+    c, table = evaluate.calibrate(bundle, outputs, references, truth, labeler, (1.0,) if s.smoke else evaluate.GUIDANCE)
     export.patch_manifest(s.out / "fusion", generation={"guidance": c})
     bundle = Bundle(s.out)
     report, texts = evaluate.controls(bundle, outputs, references, truth, val_targets, labeler, s.seed)
     (s.work / "val-texts.txt").write_text("\n".join(f"{x.uid}\t{t}" for x, t in zip(val, texts)))
     val_tags = bundle.tags(outputs["finding_tags"])
     scores = {"studies": len(val), "guidance": c, "calibration": table, "report": report, "weak": t.weak.auc, "weakClasses": len(t.weak.kept),
-              "vision": evaluate.tag_scores(outputs["finding_tags"], val_targets, r.names, thresholds, val_tags, truth),
+              "vision": evaluate.tag_scores(outputs["finding_tags"], val_targets, r.names, val_tags, truth),
               "gate": evaluate.gate_scores(bundle, gate_groups(s, corpus, val)),
               "segmenter": evaluate.segmenter_scores(bundle, corpus, outputs["masks"], truth[:, 1])}
     export.patch_manifest(s.out / "vision", metrics={"val": {k: scores["vision"][k] for k in ("macroAuc", "tags")}})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import features, train_decoder, train_segmenter, train_views, train_vision, train_weak
+from . import features, tags, train_decoder, train_segmenter, train_views, train_vision, train_weak
 from .overlays import write_overlays
 from .segmenter import Segmenter
 from .settings import RELEASE
@@ -18,6 +18,7 @@ class Trained:
     weak: train_weak.Weak
     segmenter: Segmenter
     language: tuple       # (TagPrompt, Decoder) of the warm start
+    thresholds: np.ndarray      # [T], of the tags that prompt a report
     data: train_decoder.Lessons
     fusion: object
     decoder: object
@@ -38,10 +39,11 @@ def train_all(s, corpus, r, labeler, views, until=None):
     segmenter = Segmenter(unet, weak.head, weak.kept, weak.cutoffs).eval()
     cached = features.compute(s, "train", vision, segmenter, corpus.frontal[[x.images[0] for x in r.train]], views)
     stop_after(until, "specialists")
+    thresholds = tags.prompt_thresholds(cached.scores.mean(0), np.stack([r.target_of[x.uid] for x in r.train]))
     data = train_decoder.lessons(cached, r.prompts, r.texts, r.tokenizer, labeler)
     first, decoder = train_decoder.run_stage_1(s, s.seed, language, data)
     fusion = train_decoder.run_stage_2(s, RELEASE, s.seed, first, decoder, data)
-    return Trained(vision, gate, weak, segmenter, language, data, fusion, decoder)
+    return Trained(vision, gate, weak, segmenter, language, thresholds, data, fusion, decoder)
 
 
 def teaching_films(corpus):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Thresholds of the tag prompt on scores whose best cut is known."""
+"""Which tags are on."""
 import sys
 import unittest
 from pathlib import Path
@@ -7,27 +7,24 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from asarg_training.tags import LABELS, best_f1_threshold, prompt_thresholds  # noqa: E402
+from asarg_training.tags import SHARE, predict_tags, prompt_thresholds  # noqa: E402
 
 
 class TagsTest(unittest.TestCase):
-    def test_the_best_cut_is_found(self):
-        scores = np.concatenate([np.linspace(0.6, 0.9, 20), np.linspace(0.1, 0.5, 80)])
-        positive = np.arange(100) < 20
-        threshold = best_f1_threshold(scores, positive)
-        np.testing.assert_array_equal(scores > threshold, positive)
-
-    def test_a_label_that_cannot_be_told_stays_silent(self):
-        scores = np.random.RandomState(0).rand(1000)
-        self.assertEqual(best_f1_threshold(scores, np.arange(1000) % 50 == 0), 1.01)
-
-    def test_mesh_tags_are_on_for_a_share_of_the_films(self):
+    def test_tags_are_on_for_a_share_of_the_films(self):
         rng = np.random.RandomState(1)
-        scores, targets = rng.rand(1000, LABELS + 2), np.zeros((1000, LABELS + 2), np.float32)
-        targets[:100, LABELS] = 1
-        thresholds = prompt_thresholds(scores, targets)
-        self.assertAlmostEqual((scores[:, LABELS] > thresholds[LABELS]).mean(), 0.15, places=2)
-        self.assertGreater(thresholds[LABELS + 1], 1)
+        scores, targets = rng.rand(1000, 3), np.zeros((1000, 3), np.float32)
+        targets[:100, 0], targets[:400, 1] = 1, 1
+        on = (scores > prompt_thresholds(scores, targets)).mean(0)
+        np.testing.assert_allclose(on, [SHARE * 0.1, SHARE * 0.4, 0], atol=0.002)
+
+    def test_normal_tags_go_off_beside_a_finding(self):
+        names = [f"label {k}" for k in range(13)] + ["No Finding", "mesh/normal", "mesh/opacity"]
+        scores = np.full((2, 16), 0.9)
+        scores[0, :13] = 0.1
+        tags = predict_tags(scores, np.full(16, 0.5), names)
+        np.testing.assert_array_equal(tags[0], [0] * 13 + [1, 1, 1])
+        np.testing.assert_array_equal(tags[1], [1] * 13 + [0, 0, 1])
 
 
 if __name__ == "__main__":
