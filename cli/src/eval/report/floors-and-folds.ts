@@ -5,17 +5,17 @@ import {
   foldOf,
   meanAndSd,
   metrics,
+  pairedTest,
   scoreReports,
   sumCounts,
   type CountedStudy,
-  type ReportScores,
 } from '@asarg/evaluation';
 import { UsageError } from '../../usage.js';
 import type { ReportDirectory, Study } from '../data/report-directory.js';
 import type { EvalReportCommand } from '../eval-options.js';
 import type { MeshAccess } from '../mesh-access.js';
 import { makeFloors } from './floors.js';
-import type { FoldScores, ReportResult } from './result.js';
+import type { FloorScores, FoldScores, ReportResult } from './result.js';
 
 /** Splits whose reports a model may have read, and floors may copy. */
 export const trainingSplits: ReadonlySet<string> = new Set(['train', 'extra']);
@@ -75,10 +75,14 @@ export async function floorsAndFolds(
       );
     }
   }
-  const floorScores: Record<string, ReportScores> = {};
+  const floorScores: Record<string, FloorScores> = {};
+  const countsOf = (studies: readonly CountedStudy[]) => studies.map(({ counts }) => counts);
   const foldScores: Record<string, FoldScores> = {};
   for (const [name, studies] of systems) {
-    if (name !== 'reports') floorScores[name] = scoreReports(studies, training);
+    if (name !== 'reports') {
+      const differences = pairedTest(countsOf(counted), countsOf(studies), metrics);
+      floorScores[name] = { ...scoreReports(studies, training), differences };
+    }
     if (folds) foldScores[name] = scoreFolds(studies, folds);
   }
   return {

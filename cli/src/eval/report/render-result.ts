@@ -25,6 +25,7 @@ const mainMetrics = [
   ['priorRate', 'mentions a prior'],
   ['contradictionRate', 'contradicts itself'],
 ] as const;
+const testedMetrics = ['micro13', 'micro5', 'bleu4'];
 const floorMetrics = [
   'micro13',
   'micro5',
@@ -121,15 +122,19 @@ function verdictTable({ verdicts = [] }: ReportResult): string {
 }
 
 function floorTable({ floors = {}, scores }: ReportResult): string {
-  const rows = Object.entries({ ...floors, 'the reports': scores });
-  return textTable(
-    ['', 'mi13', 'mi5', 'ma13', 'mi14', 'ex14', 'B4', 'RL', 'distinct'],
-    rows.map(([name, { subsets }]) => [
-      name,
-      ...floorMetrics.map((key) => score(subsets.all?.metrics[key]?.value)),
-      String(subsets.all?.distinctReports ?? 0),
-    ]),
-  );
+  const cells = ({ subsets }: ReportScores): string[] => [
+    ...floorMetrics.map((key) => score(subsets.all?.metrics[key]?.value)),
+    String(subsets.all?.distinctReports ?? 0),
+  ];
+  const rows = Object.entries(floors).map(([name, floor]) => [
+    name,
+    ...cells(floor),
+    ...testedMetrics.map((key) => floor.differences[key]?.p.toFixed(4) ?? '-'),
+  ]);
+  return `${textTable(
+    ['', 'mi13', 'mi5', 'ma13', 'mi14', 'ex14', 'B4', 'RL', 'distinct', 'p mi13', 'p mi5', 'p B4'],
+    [...rows, ['the reports', ...cells(scores), '', '', '']],
+  )}  p: reports against floor, two-sided, paired approximate randomisation\n`;
 }
 
 function foldTable({ folds = {} }: ReportResult): string {

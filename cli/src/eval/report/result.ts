@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ReportScores, VerdictAgreement } from '@asarg/evaluation';
+import type { PairedDifference, ReportScores, VerdictAgreement } from '@asarg/evaluation';
 
 /** Schema of the file that `asarg eval report --json` writes. */
 export const resultSchema = 'asarg.eval-report/1';
@@ -28,6 +28,12 @@ export interface FoldScores {
   >;
 }
 
+/** What copies or repeats reach, and how far the reports are above it. */
+export interface FloorScores extends ReportScores {
+  /** Reports minus floor by metric, paired by study. */
+  readonly differences: Readonly<Record<string, PairedDifference>>;
+}
+
 /** What was measured, and on what. */
 export interface ReportResult {
   readonly schema: typeof resultSchema;
@@ -43,7 +49,7 @@ export interface ReportResult {
   /** Reports that missed a specialist. */
   readonly partial: number;
   readonly failures: readonly Failure[];
-  readonly floors?: Readonly<Record<string, ReportScores>>;
+  readonly floors?: Readonly<Record<string, FloorScores>>;
   readonly folds?: Readonly<Record<string, FoldScores>>;
   /** The same scores by CheXbert, where the user gave its weights. */
   readonly chexbert?: ReportScores;
