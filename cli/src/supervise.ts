@@ -148,6 +148,7 @@ export function superviseChild(
 
   async function keepRunning(): Promise<void> {
     let waitMs = backOff.firstMs;
+    // A slow start is no time up: a child that crashes after each would be started without back-off.
     let upSince = performance.now();
     while (!stopping.signal.aborted) {
       const how = await exited;
@@ -157,12 +158,13 @@ export function superviseChild(
       await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       waitMs = Math.min(backOff.mostMs, waitMs * 2);
-      upSince = performance.now();
+      const startedAt = performance.now();
       run();
       const outcome = await probeUntilUp(plan.startLimitMs);
       if (stopping.signal.aborted) return;
+      upSince = performance.now();
       if (outcome === 'up') {
-        onEvent({ kind: 'back', name: plan.name, afterMs: performance.now() - upSince });
+        onEvent({ kind: 'back', name: plan.name, afterMs: upSince - startedAt });
       } else if (outcome === 'late') {
         current?.kill('SIGKILL');
       }
