@@ -17,6 +17,17 @@ JSRT = "* JSRT with SCR masks: research use, cite Shiraishi et al. 2000 and van 
 SHENZHEN = "* Shenzhen set (NLM): research use, cite Jaeger et al. 2014. Lung masks, cut at the middle column; the last 66 films held out.\n"
 TERMS = ("\nNo image, report or mask of these sets is part of this folder. The weights were trained on them: whether the non-commercial and "
          "no-derivatives terms of a source reach trained weights is a question for a person to settle before any use beyond research.\n\n")
+# Pictures are of drawn films only: no pixel of a data set may be published. Version 0.2.0 wrote these.
+OUTLINES = ("Drawn films (`asarg phantom --count 24 --seed 11`, the first twelve) with the five measured outlines. Dense breasts and bases are taken out of the lungs or put into the "
+            "heart; a clavicle that crosses a device breaks up. Real films fare better, and may not be shown here.\n\n"
+            "![Twelve drawn chest radiographs with outlines of lungs, heart and clavicles; where a breast is dense the lung outline stops above it and the heart outline runs into it](../../../docs/images/compact/phantom-outlines.png)\n")
+MISSES = ("Four of the films that `asarg phantom --count 24 --seed 11` draws, with a wrong report:\n\n"
+          "![Four drawn chest radiographs](../../../docs/images/compact/phantom-misses.png)\n\n"
+          "| drawn, from left to right | written |\n|---|---|\n"
+          "| moderate left pneumothorax, granuloma in the right mid zone | \"... No focal infiltrate, pneumothorax or pleural effusion identified.\" |\n"
+          "| small nodule in the right upper zone | \"... The lungs are clear. No evidence of active tuberculosis. ...\" |\n"
+          "| consolidation in the left lower zone, small right effusion, free air under the diaphragm | \"... There is cardiomegaly. No pneumothorax, pleural effusion or airspace consolidation. ...\" |\n"
+          "| nothing | \"Right-sided internal jugular central venous catheter with tip approximating the right atrium. ... There is a left lung opacity. ...\" |\n")
 COLUMNS = ("micro13", "micro5", "micro14", "macro13", "macro5", "macro14", "example14", "bleu4", "rougeL", "distinct", "words")
 
 
@@ -55,13 +66,13 @@ def write_cards(out, scores):
            "## Limits and failure cases\n\nGas under the left diaphragm can become a small lung island; rotated or badly centred films give a misshapen heart; "
            "holes in the heart where the left base is dense. Keep the largest component and fill holes. Clavicles are the parts that SCR outlines (over the lungs). "
            "Heart and clavicles were only ever taught by JSRT (posterior-anterior, one exposure style) plus weak negatives. Areas need the true aspect ratio, because the frame is squashed. "
-           "Derived classes inherit every error of their parents. A weak map shows where a classifier looks, on a 16x16 grid: it is no outline.\n")
-    _write(out / "fusion", "asarg-compact", "ASaRG-A fusion and a 4-layer Llama-like decoder (3.5 M parameters, BPE 2,000), trained in the paper's two stages.", IU, fusion_scores(scores),
+           "Derived classes inherit every error of their parents. A weak map shows where a classifier looks, on a 16x16 grid: it is no outline.\n\n" + OUTLINES)
+    _write(out / "fusion", "asarg-compact", "ASaRG-A fusion and a 4-layer Llama-like decoder (3.5 M parameters, BPE 2,000), its language learned with the tag prompt, then trained in the paper's two stages.", IU, fusion_scores(scores),
            "## Limits and failure cases\n\n* Laterality is often wrong, severity words are guesses.\n* Findings are missed when the tag prompt misses them: the text follows the tags far more than "
            "the pixels; without the tag slot it falls back to a normal template.\n* Repeated and contradicting sentences are dropped by the mesh, not by the model.\n"
-           "* Words about earlier films were removed from the training text, yet may appear.\n* BLEU and ROUGE reward a constant normal report: judge by micro-13, micro-5, "
+           "* Numbers and rare words go wrong (\"there is a 3.\"), and words repeat.\n* BLEU and ROUGE reward a constant normal report: judge by micro-13, micro-5, "
            "the shuffled control and the number of distinct reports.\n* val is small (294 studies; one cardiomegaly is 0.4 points): differences below 0.03 in F1 are noise.\n"
-           "* The paper's gains from features and maps are not claimed: see the ablation with seeds in `docs/results.md`.\n")
+           "* The paper's gains from features and maps are not claimed: see the ablation with seeds in `docs/results.md`.\n\n" + MISSES)
 
 
 def gate_table(gate):
@@ -78,7 +89,7 @@ def fusion_scores(s):
             "(grid below), so these figures are slightly optimistic.\n\n" + table(r)
             + f"95 % bootstrap interval over studies: micro-13 {r['model']['micro13Interval95']}, micro-5 {r['model']['micro5Interval95']}.\n\n"
             "\"shuffled\" feeds another study's film; \"oracle tags\" uses the reference labels as prompt; \"without\" sets the presence of slots to 0. "
-            "Floors, p-values and the figures through the running mesh are in `docs/results.md`.\n\n"
+            "Floors, p-values and the figures through the running mesh are in `docs/compact-bundle.md`.\n\n"
             "Grid on val:\n\n" + table(grid)
             + "Exported graphs and torch differ by less than 2e-3, relative to max(1, max|x|): asserted at export.\n\n"
             "`golden.json` holds expected numbers for formula images, for other implementations.\n\n")
