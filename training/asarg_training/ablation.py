@@ -15,7 +15,7 @@ from .generate import STREAMS, Views, write_reports
 from .settings import RELEASE
 from .tags import normal_prompt, predict_tags
 
-GUIDANCE = 0.5      # the same for all, tuned on none
+GUIDANCE = 0.5      # the same for all
 TRAINED_WITHOUT = {"cxas": "features", "lvm-med+cxas": "vision"}      # streams removed from RELEASE -> the variant that never had them
 LADDER = ("vision", "features", "maps-20", "maps-212")      # the paper's claim; the other variants are its operators
 
@@ -60,6 +60,7 @@ def reports_of(settings, fusion, decoder, tokenizer, views, tags, normal, mode, 
 def notes(settings):
     return [f"Stage 1: {settings.steps('stage-1')} steps of {settings.batch['decoder']} reports, everything trainable, vision and tags. "
             f"Stage 2: {settings.steps('stage-2')} steps, projector only, segmentation parameters freshly initialised.",
-            f"Greedy decoding, guidance {GUIDANCE} and the same tag thresholds (from the training films) for all variants; nothing was tuned for any of them.",
+            f"Greedy decoding, guidance {GUIDANCE} and the same tag thresholds (quantiles of the training films) for all variants. That rule and that strength were "
+            "chosen on val with the released variant; nothing was tuned for any other.",
             "A seed is one of stage 2: fresh segmentation parameters and another order of the reports. The specialists and stage 1 are shared, "
             "so the spread between seeds says nothing of those."]
