@@ -41,6 +41,8 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('eval');
       return (await import('./eval/eval.js')).evaluate(parsed, interruption());
     }
+    case 'specialist':
+      return (await import('./specialist/specialist.js')).specialist(rest, interruption());
     case '-V':
     case '--version':
       process.stdout.write(`${readVersion()}\n`);
@@ -50,10 +52,13 @@ async function run(args: readonly string[]): Promise<number> {
     case '--help':
       return help(rest[0] ?? '');
     case undefined:
-      throw new UsageError('expected a command: up, report, phantom or eval; found none', '');
+      throw new UsageError(
+        'expected a command: up, report, specialist, phantom or eval; found none',
+        '',
+      );
     default:
       throw new UsageError(
-        `expected a command: up, report, phantom or eval; found "${command}"`,
+        `expected a command: up, report, specialist, phantom or eval; found "${command}"`,
         '',
       );
   }
