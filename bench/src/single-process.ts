@@ -59,8 +59,8 @@ export async function createSingleProcess(
 
   const pipeline = createReportPipeline({
     fusion,
-    mesh: () => registry,
-    async encode(name, _message, outputs) {
+    mesh: () => ({ snapshot: registry, release: () => undefined }),
+    async encode({ specialist: name, outputs }) {
       const specialist = byName.get(name);
       if (!specialist || !current)
         throw new Error(`expected a specialist of this process: ${name}`);
@@ -69,7 +69,7 @@ export async function createSingleProcess(
       const call: SpecialistCall = { frame: current, outputs };
       const { tensors, statistics } = (await worker.call(call)) as Encoded;
       const runMs = performance.now() - from;
-      return {
+      const encoding: Encoding = {
         model: {
           name: manifest.name,
           version: manifest.version,
@@ -83,6 +83,7 @@ export async function createSingleProcess(
         totalMs: runMs,
         transferMs: 0,
       };
+      return { encoding, address: '', attempts: [] };
     },
   });
   return {

@@ -43,10 +43,23 @@ export {
 } from './gen/asarg/specialist/v1/specialist.js';
 export type { SpecialistServiceServer } from './gen/asarg/specialist/v1/specialist.js';
 export {
+  ActiveVersion,
+  DeregisterSpecialistRequest,
+  DeregisterSpecialistResponse,
   ListSpecialistsRequest,
   ListSpecialistsResponse,
+  ProbeResult,
+  PromoteVersionRequest,
+  PromoteVersionResponse,
+  RegisterSpecialistRequest,
+  RegisterSpecialistResponse,
   RegistryServiceClient,
   RegistryServiceService,
+  RenewLeaseRequest,
+  RenewLeaseResponse,
+  RollBackVersionRequest,
+  RollBackVersionResponse,
+  ShadowComparison,
   SlotBinding,
   Specialist,
   SpecialistState,
@@ -55,6 +68,8 @@ export {
 } from './gen/asarg/registry/v1/registry.js';
 export type { RegistryServiceServer } from './gen/asarg/registry/v1/registry.js';
 export {
+  Attempt,
+  AttemptReason,
   Certainty,
   Contribution,
   ContributionState,

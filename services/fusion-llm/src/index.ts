@@ -9,8 +9,10 @@
  * const mesh = staticRegistry(bundle.manifest.slots, { vision, 'lvm-med': lvmMed, cxas });
  * const pipeline = createReportPipeline({
  *   fusion,
- *   mesh: () => mesh,
- *   encode: (name, frame, outputs) => localModels[name].encode(frame, outputs),
+ *   mesh: () => ({ snapshot: mesh, release: () => {} }),
+ *   encode: async ({ specialist, outputs }, frame) => ({
+ *     encoding: await localModels[specialist].encode(frame, outputs), address: '', attempts: [],
+ *   }),
  * });
  * const { signal } = new AbortController();
  * const { text } = await pipeline.generate({ frame, options: undefined }, () => {}, { signal });
@@ -36,9 +38,11 @@ export type {
   ReportPipeline,
   ReportPipelineOptions,
 } from './report/report-pipeline.js';
-export type { Encode } from './report/fan-out.js';
+export type { Answer, Encode } from './report/fan-out.js';
+export type { PlannedCall } from './report/plan-calls.js';
 export type { EmitEvent, ReportEvent } from './report/stage-clock.js';
-export type { RegistrySnapshot } from './registry/registry.js';
+export type { HeldSnapshot } from './registry/registry.js';
+export type { RegistrySnapshot, ServedVersion } from './registry/registry-snapshot.js';
 export type { EntryState, RegistryEntry } from './registry/registry-entry.js';
 export type { FusionService } from './start-fusion-service.js';
 export type { FusionConfig } from './config.js';

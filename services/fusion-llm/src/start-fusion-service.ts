@@ -8,6 +8,9 @@ import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
 import { openRegistry } from './registry/registry.js';
 import { registryService } from './registry/registry-service.js';
+import { createFileSource } from './registry/sources/file-source.js';
+import { createLeaseSource } from './registry/sources/lease-source.js';
+import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import type { Encode } from './report/fan-out.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
@@ -34,19 +37,36 @@ export async function startFusionService(
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
   groundSentence('The heart is normal.', { masks: [], frame: { width: 1, height: 1 } });
-  const registry = await openRegistry(config.registry, bundle.manifest.slots, logger);
+  let policy: MeshPolicy = defaultPolicy;
+  const leases = createLeaseSource();
+  const file = createFileSource({
+    path: config.registry,
+    logger,
+    onPolicy: (next) => {
+      policy = next;
+    },
+  });
+  const registry = await openRegistry({
+    sources: [file, leases],
+    slots: bundle.manifest.slots,
+    admit: async () => ({ probe: { passed: true, checks: [], latencyMs: 0 } }),
+    policy: () => policy,
+    logger,
+  });
 
-  const encode: Encode = async (specialist, frame, outputs, options) => {
-    const client = registry.clientOf(specialist);
-    if (client === undefined) {
-      throw new MeshError('UNAVAILABLE', 'not listed any more', specialist);
+  const encode: Encode = async ({ specialist, version, outputs }, frame, options) => {
+    const [instance] = registry.instancesOf(specialist, version);
+    if (instance === undefined) {
+      throw new MeshError('UNAVAILABLE', 'no instance is left', specialist);
     }
-    return client.encode({ frame, outputs }, options);
+    const encoding = await instance.client.encode({ frame, outputs }, options);
+    return { encoding, address: instance.address, attempts: [] };
   };
   const pipeline = createReportPipeline({
     fusion,
-    mesh: () => registry.snapshot(),
+    mesh: () => registry.acquire(),
     encode,
+    required: () => policy.required,
     onFailure(specialist, reason) {
       logger.warn({ specialist, reason }, 'specialist failed a report');
       registry.nudge(specialist);
@@ -66,7 +86,7 @@ export async function startFusionService(
           onInternalError,
         }),
       },
-      { definition: RegistryServiceService, implementation: registryService(registry) },
+      { definition: RegistryServiceService, implementation: registryService(registry, leases) },
     ],
     protoFiles: ['asarg/report/v1/report.proto', 'asarg/registry/v1/registry.proto'],
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],

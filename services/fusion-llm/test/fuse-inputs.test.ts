@@ -21,6 +21,9 @@ function resultOf(values: Float32Array, classes = descriptions['cxas']!.classes)
   const described = descriptions['cxas']!;
   return {
     specialist: 'cxas',
+    version: '1',
+    address: '',
+    attempts: [],
     outputs: [maps.output],
     description: {
       ...described,

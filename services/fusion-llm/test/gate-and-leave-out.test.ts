@@ -84,13 +84,13 @@ async function report(scores: number[], options: Partial<GenerationOptions> = {}
   const asked = new Map<string, readonly string[]>();
   const pipeline = createReportPipeline({
     fusion,
-    mesh: () => mesh,
-    async encode(name, _frame, outputs) {
-      asked.set(name, outputs);
-      if (name === 'vision' && scores.length === 0) {
-        throw new MeshError('UNAVAILABLE', 'gone', name);
+    mesh: () => ({ snapshot: mesh, release: () => undefined }),
+    async encode({ specialist, outputs }) {
+      asked.set(specialist, outputs);
+      if (specialist === 'vision' && scores.length === 0) {
+        throw new MeshError('UNAVAILABLE', 'gone', specialist);
       }
-      return encodingOf(name, outputs, scores);
+      return { encoding: encodingOf(specialist, outputs, scores), address: '', attempts: [] };
     },
   });
   const whole = { without: [], gate: GateMode.UNSPECIFIED, maxNewTokens: 40, ...options };

@@ -44,7 +44,7 @@ test('bad entries are quarantined one by one and the rest goes on', async () => 
     'nonsense',
     { name: 'Bad Name', address: '127.0.0.1:1' },
     { name: 'no-port', address: '127.0.0.1' },
-    { name: 'vision', address: '127.0.0.1:2' },
+    vision,
   ];
   await writeText(mesh.registryPath, JSON.stringify({ schema: 'asarg.registry/1', specialists }));
 
@@ -61,7 +61,9 @@ test('bad entries are quarantined one by one and the rest goes on', async () => 
     'entry#1': refused("expected a name of a-z, 0-9 and '-', found none"),
     'entry#2': refused(`expected a name of a-z, 0-9 and '-', found "Bad Name"`),
     'no-port#3': refused('expected an address host:port, found "127.0.0.1"'),
-    'vision#4': refused("expected unique names, found 'vision' again"),
+    'vision#4': refused(
+      `expected each instance once, found 'vision' at ${vision.address} again`,
+    ),
   });
 });
 

@@ -33,14 +33,16 @@ export function bindSlots(
         (a.entry.name < b.entry.name ? -1 : 1),
     )[0];
     const slotClasses = trainedClasses(slot);
-    const offeredIds = best && classIdsOf(best.entry);
+    const offeredIds = best === undefined ? [] : classIdsOf(best.entry);
     return {
       slot: slot.name,
       kind: FeatureKind[slot.feature],
       specialist: best?.entry.name ?? '',
       output: best?.output.name ?? '',
       slotClasses,
-      boundClasses: slotClasses.filter((id) => offeredIds?.includes(id)),
+      boundClasses: slotClasses.filter((id) => offeredIds.includes(id)),
+      otherClasses:
+        slot.feature === 'SEGMENTATION' ? offeredIds.filter((id) => !slot.classes?.includes(id)) : [],
       reason: best === undefined ? reasonUnbound(slot, entries) : reasonInPart(slot, best),
     };
   });

@@ -3,14 +3,17 @@ import {
   SpecialistState,
   type ListSpecialistsRequest,
   type ListSpecialistsResponse,
+  type PromoteVersionResponse,
   type RegistryServiceServer,
   type WatchSpecialistsRequest,
 } from '@asarg/contracts';
 import { serverStream, unary } from '@asarg/service-kit';
-import type { Registry, RegistrySnapshot } from './registry.js';
+import type { RegistrySnapshot } from './registry-snapshot.js';
+import type { Registry } from './registry.js';
+import type { LeaseSource } from './sources/lease-source.js';
 
-/** The registry over gRPC, read-only. */
-export function registryService(registry: Registry): RegistryServiceServer {
+/** The registry over gRPC. */
+export function registryService(registry: Registry, leases: LeaseSource): RegistryServiceServer {
   return {
     listSpecialists: unary<ListSpecialistsRequest, ListSpecialistsResponse>(() =>
       messageOf(registry.snapshot()),
@@ -18,7 +21,26 @@ export function registryService(registry: Registry): RegistryServiceServer {
     watchSpecialists: serverStream<WatchSpecialistsRequest, ListSpecialistsResponse>(
       (_, { signal }) => changesOf(registry, signal),
     ),
+    registerSpecialist: unary(({ name, address, leaseMs: asked }) => {
+      const { id, leaseMs } = leases.register({ name, address }, asked);
+      return { leaseId: id, leaseMs };
+    }),
+    renewLease: unary(({ leaseId }) => ({ leaseMs: leases.renew(leaseId).leaseMs })),
+    deregisterSpecialist: unary(({ leaseId }) => {
+      leases.deregister(leaseId);
+      return {};
+    }),
+    promoteVersion: unary(({ specialist, version }) =>
+      changeOf(specialist, registry.promote(specialist, version, 'promoted by command')),
+    ),
+    rollBackVersion: unary(({ specialist }) =>
+      changeOf(specialist, registry.rollBack(specialist)),
+    ),
   };
+}
+
+function changeOf(name: string, { versions, epoch }: RegistrySnapshot): PromoteVersionResponse {
+  return { active: versions.find(({ specialist }) => specialist === name), epoch };
 }
 
 /** The snapshot now and after every change; a reader that is slow gets the newest only. */
@@ -52,15 +74,20 @@ async function* changesOf(
   }
 }
 
-function messageOf({ entries, bindings }: RegistrySnapshot): ListSpecialistsResponse {
+function messageOf(snapshot: RegistrySnapshot): ListSpecialistsResponse {
+  const { entries, bindings, epoch, versions } = snapshot;
   return {
-    specialists: entries.map(({ name, address, state, reason, description }) => ({
-      name,
-      address,
+    specialists: entries.map(({ state, source = '', version = '', ...entry }) => ({
+      description: undefined,
+      probe: undefined,
+      shadow: undefined,
+      ...entry,
+      source,
+      version,
       state: SpecialistState[state],
-      reason,
-      description,
     })),
     bindings: [...bindings],
+    epoch,
+    versions: [...versions],
   };
 }

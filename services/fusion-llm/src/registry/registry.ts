@@ -1,110 +1,194 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { SlotBinding } from '@asarg/contracts';
+import type { ShadowComparison } from '@asarg/contracts';
 import type { SpecialistClient } from '@asarg/mesh-client';
 import type { FusionSlot } from '@asarg/model-bundle';
 import type { Logger } from '@asarg/service-kit';
+import type { Admit } from './admit.js';
 import { bindSlots } from './bind-slots.js';
-import { parseRegistry, type RefusedEntry } from './parse-registry.js';
+import { entryOf } from './entry-of.js';
+import { createEpochs } from './epochs.js';
+import { createInstanceBook, type BookedInstance } from './instance-book.js';
 import type { RegistryEntry } from './registry-entry.js';
-import { watchSpecialist, type WatchedSpecialist } from './watch-specialist.js';
-import { watchTextFile } from './watch-text-file.js';
+import type { RegistrySnapshot, ServedVersion } from './registry-snapshot.js';
+import type { RegistrySource } from './registry-source.js';
+import type { MeshPolicy } from './specialist-policy.js';
+import { createVersionChoice, isAdmitted } from './version-choice.js';
+import { watchInstance } from './watch-instance.js';
 
-/** The registry at one moment. */
-export interface RegistrySnapshot {
-  /** Every entry, by name. */
-  readonly entries: readonly RegistryEntry[];
-  /** Every slot, in the bundle's order. */
-  readonly bindings: readonly SlotBinding[];
+/** A snapshot that a report uses; what it names keeps answering until `release`. */
+export interface HeldSnapshot {
+  readonly snapshot: RegistrySnapshot;
+  release(): void;
+}
+
+/** An instance that answers calls now. */
+export interface CallableInstance {
+  /** gRPC target, host:port. */
+  readonly address: string;
+  readonly client: SpecialistClient;
 }
 
 /** Which specialists there are, kept up to date. */
 export interface Registry {
   snapshot(): RegistrySnapshot;
+  /** The snapshot, held: instances that it uses drain only after every holder has released it. */
+  acquire(): HeldSnapshot;
   /** Tells of every new snapshot; returns how to stop. */
   subscribe(listener: (snapshot: RegistrySnapshot) => void): () => void;
-  /** The client of an entry; undefined if it is not listed any more. */
-  clientOf(name: string): SpecialistClient | undefined;
-  /** Looks at an entry at once. */
-  nudge(name: string): void;
+  /** The instances of a version that can be called now; those in use go before others. */
+  instancesOf(specialist: string, version: string): readonly CallableInstance[];
+  /** Looks at a specialist's instances at once. */
+  nudge(specialist: string): void;
+  /** Chooses a version from the next report on, see `VersionChoice.promote`. */
+  promote(specialist: string, version: string, reason: string): RegistrySnapshot;
+  /** Goes back to the version chosen before, see `VersionChoice.rollBack`. */
+  rollBack(specialist: string): RegistrySnapshot;
+  /** Shows how a shadow version compares. */
+  showComparison(specialist: string, comparison: ShadowComparison): void;
   close(): void;
 }
 
-/** Opens a registry over a watched file; the file may come, change and go at any time. */
-export async function openRegistry(
-  path: string,
-  slots: readonly FusionSlot[],
-  logger: Logger,
-): Promise<Registry> {
-  const watched = new Map<string, WatchedSpecialist>();
+export interface RegistryOptions {
+  readonly sources: readonly RegistrySource[];
+  readonly slots: readonly FusionSlot[];
+  readonly admit: Admit;
+  /** The policies as they are now. */
+  readonly policy: () => MeshPolicy;
+  readonly logger: Logger;
+}
+
+/** Opens a registry over its sources, and waits for the first look of each. */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const { sources, slots, admit, policy, logger } = options;
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
-  let refused: readonly RegistryEntry[] = [];
-  let snapshot: RegistrySnapshot = { entries: [], bindings: bindSlots(slots, []) };
+  const comparisons = new Map<string, ShadowComparison>();
+  const epochs = createEpochs(refresh);
+  const choice = createVersionChoice((name) => policy().of(name).swap.mode, logger);
+  const book = createInstanceBook(
+    (listed, onChange) =>
+      watchInstance(listed, { admit, policy: () => policy().of(listed.name), onChange }),
+    ({ name, address, watched: { facts } }) => {
+      const { condition, reason, version } = facts;
+      const level = condition === 'ADMITTED' || condition === 'DESCRIBED' ? 'info' : 'warn';
+      logger[level]({ specialist: name, address, condition, reason, version }, 'instance changed');
+      refresh();
+    },
+  );
+  let snapshot = take();
+  let shown = '';
+
+  function refresh(): void {
+    const before = book.all.filter(({ isActive }) => isActive);
+    choice.update(book.all);
+    const after = book.all.filter(({ isActive }) => isActive);
+    if (before.length !== after.length || before.some((instance, i) => instance !== after[i])) {
+      before.forEach((instance) => {
+        instance.lastEpoch = epochs.current;
+      });
+      epochs.advance();
+    }
+    book.all
+      .filter((one) => !one.isListed && !one.isActive && !isDraining(one))
+      .forEach((one) => book.remove(one));
+    publish();
+  }
 
   function publish(): void {
-    const entries = [...[...watched.values()].map(({ entry }) => entry), ...refused].toSorted(
-      (a, b) => (a.name < b.name ? -1 : 1),
+    const next = take();
+    const { epoch: _, ...rest } = next;
+    const text = JSON.stringify(rest);
+    snapshot = next;
+    if (text !== shown) {
+      shown = text;
+      listeners.forEach((listener) => listener(next));
+    }
+  }
+
+  function take(): RegistrySnapshot {
+    const entries = entriesOf();
+    return {
+      epoch: epochs.current,
+      entries,
+      active: served(entries, 'ACTIVE'),
+      shadows: served(entries, 'SHADOW'),
+      versions: choice.list(),
+      bindings: bindSlots(slots, entries),
+    };
+  }
+
+  function entriesOf(): RegistryEntry[] {
+    const refused = book.refused.map((entry) => ({ ...entry, state: 'QUARANTINED' as const }));
+    const booked = book.all.map((instance) =>
+      entryOf(
+        instance,
+        choice.of(instance.name),
+        isDraining(instance),
+        comparisons.get(instance.name),
+      ),
     );
-    snapshot = { entries, bindings: bindSlots(slots, entries) };
-    listeners.forEach((listener) => listener(snapshot));
-  }
-
-  function onEntry({ name, address, state, reason, description }: RegistryEntry): void {
-    const digest = description?.model?.digest;
-    const level = state === 'ACTIVE' ? 'info' : 'warn';
-    logger[level]({ specialist: name, address, state, reason, digest }, 'specialist changed');
-    publish();
-  }
-
-  function onText(text: string): void {
-    let parsed;
-    try {
-      parsed = parseRegistry(text);
-    } catch (error) {
-      onUnreadable(error as Error);
-      return;
-    }
-    const listed = new Map(parsed.listed.map((entry) => [entry.name, entry]));
-    for (const [name, { entry, close }] of watched) {
-      if (listed.get(name)?.address !== entry.address) {
-        close();
-        watched.delete(name);
-      }
-    }
-    for (const entry of parsed.listed) {
-      if (!watched.has(entry.name)) {
-        watched.set(entry.name, watchSpecialist(entry, onEntry));
-      }
-    }
-    refused = parsed.refused.map(quarantined);
-    parsed.refused.forEach(({ name, reason }) =>
-      logger.warn({ specialist: name, reason }, 'registry entry refused'),
+    return [...booked, ...refused].toSorted((a, b) =>
+      a.name === b.name ? (a.address < b.address ? -1 : 1) : a.name < b.name ? -1 : 1,
     );
-    logger.info({ listed: listed.size, refused: refused.length }, 'registry file read');
-    publish();
   }
 
-  function onUnreadable(error: Error): void {
-    logger.error({ reason: error.message, kept: watched.size }, 'registry file unreadable');
+  function isDraining({ isActive, lastEpoch }: BookedInstance): boolean {
+    return !isActive && lastEpoch !== undefined && epochs.isInUse(lastEpoch);
   }
 
-  const file = await watchTextFile(path, { onText, onUnreadable });
+  for (const source of sources) {
+    await source.start((listing) => {
+      listing.refused.forEach(({ name, reason }) =>
+        logger.warn({ specialist: name, source: source.name, reason }, 'entry refused'),
+      );
+      book.take(source.name, listing);
+      refresh();
+    });
+  }
+
   return {
     snapshot: () => snapshot,
+    acquire: () => ({ snapshot, release: epochs.hold() }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    clientOf: (name) => watched.get(name)?.client,
-    nudge: (name) => watched.get(name)?.nudge(),
+    instancesOf: (specialist, version) =>
+      book.all
+        .filter((one) => one.name === specialist && one.watched.facts.version === version)
+        .filter(isAdmitted)
+        .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
+        .map(({ address, watched: { client } }) => ({ address, client })),
+    nudge: (specialist) =>
+      book.all.filter(({ name }) => name === specialist).forEach(({ watched }) => watched.nudge()),
+    promote(specialist, version, reason) {
+      choice.promote(specialist, version, reason, book.all);
+      refresh();
+      return snapshot;
+    },
+    rollBack(specialist) {
+      choice.rollBack(specialist, book.all);
+      refresh();
+      return snapshot;
+    },
+    showComparison(specialist, comparison) {
+      comparisons.set(specialist, comparison);
+      publish();
+    },
     close() {
-      file.close();
-      watched.forEach(({ close }) => close());
-      watched.clear();
+      sources.forEach((source) => source.close());
+      book.close();
       listeners.clear();
     },
   };
 }
 
-function quarantined({ name, address, reason }: RefusedEntry): RegistryEntry {
-  return { name, address, state: 'QUARANTINED', reason };
+/** The versions that have an entry in a state, each once. */
+function served(entries: readonly RegistryEntry[], state: RegistryEntry['state']): ServedVersion[] {
+  const versions = new Map<string, ServedVersion>();
+  for (const { name, version, description, ...entry } of entries) {
+    if (entry.state === state && version !== undefined && description !== undefined) {
+      versions.set(name, { specialist: name, version, description });
+    }
+  }
+  return [...versions.values()];
 }

@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Frame } from '@asarg/contracts';
+import type { Attempt, Frame } from '@asarg/contracts';
 import { MeshError, type Encoding } from '@asarg/mesh-client';
 import type { PlannedCall } from './plan-calls.js';
 import type { StageClock } from './stage-clock.js';
 
+/** An encoding and how it was got. */
+export interface Answer {
+  readonly encoding: Encoding;
+  /** Instance that gave it, host:port; empty within one process. */
+  readonly address: string;
+  /** Every attempt, in the order they began. */
+  readonly attempts: readonly Attempt[];
+}
+
 /** Calls one specialist: over gRPC in the service, through local sessions in a benchmark. */
 export type Encode = (
-  specialist: string,
+  call: PlannedCall,
   frame: Frame,
-  outputs: readonly string[],
   options: { readonly deadlineMs: number; readonly signal: AbortSignal },
-) => Promise<Encoding>;
+) => Promise<Answer>;
+
+/** Thrown by an `Encode` that failed after several attempts. */
+export class EncodeFailure extends Error {
+  override readonly name = 'EncodeFailure';
+  constructor(
+    /** The failure that counts. */
+    override readonly cause: unknown,
+    readonly attempts: readonly Attempt[],
+  ) {
+    super(failureOf(cause), { cause });
+  }
+}
 
 /** What became of a call. */
-export type CallResult = PlannedCall &
-  (
-    | { readonly encoding: Encoding; readonly failure?: undefined }
-    | { readonly encoding?: undefined; readonly failure: string }
+export type CallResult = PlannedCall & { readonly attempts: readonly Attempt[] } & (
+    | { readonly encoding: Encoding; readonly address: string; readonly failure?: undefined }
+    | { readonly encoding?: undefined; readonly address?: undefined; readonly failure: string }
   );
 
 export interface FanOutOptions {
@@ -46,22 +65,24 @@ async function callOne(
   call: PlannedCall,
   { encode, frame, deadlineMs, signal, clock, onResult }: FanOutOptions,
 ): Promise<CallResult> {
-  const { specialist, outputs, description } = call;
+  const { specialist, description } = call;
   const startMs = clock.nowMs();
   clock.started(`${specialist}/queue`, specialist);
   let result: CallResult;
   try {
-    const encoding = await encode(specialist, frame, outputs, { deadlineMs, signal });
+    const { encoding, address, attempts } = await encode(call, frame, { deadlineMs, signal });
     const expected = description.model?.digest;
     const found = encoding.model.digest;
     // Classes and labels were read of the model described: another one may order them otherwise.
+    const failure = `expected model ${expected}, found ${found}: it has just changed`;
     result =
       expected === found
-        ? { ...call, encoding }
-        : { ...call, failure: `expected model ${expected}, found ${found}: it has just changed` };
+        ? { ...call, encoding, address, attempts }
+        : { ...call, failure, attempts };
     recordStages(clock, specialist, startMs, encoding);
   } catch (error) {
-    result = { ...call, failure: failureOf(error) };
+    const attempts = error instanceof EncodeFailure ? error.attempts : [];
+    result = { ...call, failure: failureOf(error), attempts };
   }
   if (!signal.aborted) {
     onResult(result);
@@ -94,6 +115,9 @@ function recordStages(
 }
 
 function failureOf(error: unknown): string {
+  if (error instanceof EncodeFailure) {
+    return failureOf(error.cause);
+  }
   if (error instanceof MeshError) {
     return `${error.code}: ${error.details.split('\n')[0]!.slice(0, 200)}`;
   }

@@ -22,6 +22,7 @@ export function fuseInputs(
   slots: readonly FusionSlot[],
   bindings: readonly SlotBinding[],
   results: readonly CallResult[],
+  required: readonly string[] = [],
 ): FusedInputs {
   const inputs: Record<string, FloatArray> = {};
   const contrast: Record<string, FloatArray> = {};
@@ -44,10 +45,26 @@ export function fuseInputs(
       pixelProfile: result?.encoding?.pixelProfile ?? '',
       state: fill.state,
       reason: fill.reason,
+      address: result?.address ?? '',
+      ...classesOf(binding, fill),
+      attempts: [...(result?.attempts ?? [])],
+      required: required.includes(slot.name),
     };
   });
   const hasContrast = Object.keys(contrast).length > 0;
   return { inputs, ...(hasContrast && { contrast }), contributions };
+}
+
+/** Which classes of a segmentation slot were fed; empty for other slots. */
+function classesOf(
+  { slotClasses, boundClasses }: SlotBinding,
+  { state }: SlotFill,
+): Pick<Contribution, 'boundClasses' | 'missingClasses'> {
+  const fed = new Set(state === ContributionState.MISSING ? [] : boundClasses);
+  return {
+    boundClasses: slotClasses.filter((id) => fed.has(id)),
+    missingClasses: slotClasses.filter((id) => !fed.has(id)),
+  };
 }
 
 function fillOf(slot: FusionSlot, binding: SlotBinding, result: CallResult | undefined): SlotFill {

@@ -25,10 +25,15 @@ function describes(views: string[], takes: string[]): DescribeResponse {
   };
 }
 
-function answer(scores: number[], takes: string[] = [], specialist = 'vision'): CallResult {
+type Answered = Extract<CallResult, { address: string }>;
+
+function answer(scores: number[], takes: string[] = [], specialist = 'vision'): Answered {
   const tensor = tensorOfFloat32('view_scores', [scores.length], Float32Array.from(scores));
   return {
     specialist,
+    version: '1',
+    address: '',
+    attempts: [],
     description: describes(['frontal', 'lateral', 'other'].slice(0, scores.length), takes),
     outputs: ['view_scores'],
     encoding: {
@@ -65,7 +70,8 @@ test('refuses what is above the threshold only, and says what was expected and f
 });
 
 test('without scores the frame goes on, and a bundle with a gate says that it was not checked', () => {
-  const failed = { ...answer([1, 0, 0]), encoding: undefined, failure: 'UNAVAILABLE: gone' };
+  const { encoding: _, address: __, ...call } = answer([1, 0, 0]);
+  const failed = { ...call, failure: 'UNAVAILABLE: gone' };
 
   expect(readGate(gate, [failed])).toEqual({
     refused: false,

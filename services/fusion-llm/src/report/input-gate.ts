@@ -74,9 +74,8 @@ export function ofView(
     if (result.encoding === undefined || taken.length === 0 || taken.includes(view.view)) {
       return result;
     }
-    const { specialist, description, outputs } = result;
-    const failure = `expected a ${taken.join(' or ')} view, found ${view.view}`;
-    return { specialist, description, outputs, failure };
+    const { encoding: _, address: __, failure: ___, ...call } = result;
+    return { ...call, failure: `expected a ${taken.join(' or ')} view, found ${view.view}` };
   });
 }
 

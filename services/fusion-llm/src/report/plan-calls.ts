@@ -2,17 +2,13 @@
 import {
   DataType,
   FeatureKind,
-  type DescribeResponse,
   type Output,
   type SlotBinding,
 } from '@asarg/contracts';
-import type { RegistrySnapshot } from '../registry/registry.js';
+import type { RegistrySnapshot, ServedVersion } from '../registry/registry-snapshot.js';
 
 /** One specialist to call for a report, once, for all that is wanted of it. */
-export interface PlannedCall {
-  /** Name of the registry entry. */
-  readonly specialist: string;
-  readonly description: DescribeResponse;
+export interface PlannedCall extends ServedVersion {
   /** Names of the outputs wanted, in the order it describes them. */
   readonly outputs: readonly string[];
 }
@@ -24,21 +20,18 @@ export interface PlannedCall {
  * @param grounding bindings whose tags ground sentences: those of slots that were left out as well
  */
 export function planCalls(
-  { entries, bindings }: RegistrySnapshot,
+  { active, bindings }: Pick<RegistrySnapshot, 'active' | 'bindings'>,
   grounding: readonly SlotBinding[] = bindings,
 ): PlannedCall[] {
   const tags = grounding.filter(({ kind }) => kind === FeatureKind.FINDING_TAGS);
-  const calls = entries.flatMap(({ name, state, description }) => {
-    if (state !== 'ACTIVE' || description === undefined) {
-      return [];
-    }
+  const calls = active.flatMap((served) => {
     const bound = [...bindings, ...tags]
-      .filter(({ specialist }) => specialist === name)
+      .filter(({ specialist }) => specialist === served.specialist)
       .map(({ output }) => output);
-    const outputs = description.outputs
+    const outputs = served.description.outputs
       .filter((output) => bound.includes(output.name) || isGrounds(output))
       .map((output) => output.name);
-    return outputs.length === 0 ? [] : [{ specialist: name, description, outputs }];
+    return outputs.length === 0 ? [] : [{ ...served, outputs }];
   });
   return calls.sort((a, b) => b.description.expectedP95Ms - a.description.expectedP95Ms);
 }

@@ -5,9 +5,10 @@ import {
   ReportStatus,
   type GenerateRequest,
   type ReportDone,
+  type SlotBinding,
 } from '@asarg/contracts';
 import type { Fusion } from '../create-fusion.js';
-import type { RegistrySnapshot } from '../registry/registry.js';
+import type { HeldSnapshot } from '../registry/registry.js';
 import { checkFrame } from './check-frame.js';
 import { withDeadline } from './deadline.js';
 import { fanOut, type CallResult, type Encode } from './fan-out.js';
@@ -18,15 +19,18 @@ import { classMasksOf, gatherEvidence } from './gather-evidence.js';
 import { maskEvents } from './mask-events.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import { planCalls } from './plan-calls.js';
+import { requireSlots } from './require-slots.js';
 import { resolveOptions } from './resolve-options.js';
 import { createStageClock, type EmitEvent } from './stage-clock.js';
 import { writeReport } from './write-report.js';
 
 export interface ReportPipelineOptions {
   readonly fusion: Fusion;
-  /** The specialists and bindings that the next report uses; read once per report. */
-  readonly mesh: () => RegistrySnapshot;
+  /** The specialists and bindings that a report uses, held while it calls them. */
+  readonly mesh: () => HeldSnapshot;
   readonly encode: Encode;
+  /** Slots without which there is no report, as things are now. @default none */
+  readonly required?: () => readonly string[];
   /** Told of every call that failed, before the report goes on without it. */
   readonly onFailure?: (specialist: string, reason: string) => void;
   /** Milliseconds that a report may take. @default 30000 */
@@ -46,8 +50,9 @@ export interface ReportPipeline {
   /**
    * Makes one report; `emit` gets its events as they come, `done` last.
    * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, FAILED_PRECONDITION for a
-   * frame that the input gate refuses, DEADLINE_EXCEEDED; the signal's reason when it aborts; Error
-   * if the networks fail. A specialist never fails it.
+   * frame that the input gate refuses, UNAVAILABLE if a required slot gets nothing,
+   * DEADLINE_EXCEEDED; the signal's reason when it aborts; Error if the networks fail. Whatever
+   * feeds other slots never fails it.
    */
   generate(request: GenerateRequest, emit: EmitEvent, call: GenerateCall): Promise<ReportDone>;
 }
@@ -60,6 +65,7 @@ export function createReportPipeline({
   fusion,
   mesh,
   encode,
+  required = () => [],
   onFailure,
   reportDeadlineMs = 30_000,
   specialistDeadlineMs = 5_000,
@@ -78,8 +84,9 @@ export function createReportPipeline({
     signal.throwIfAborted();
 
     const { without = [], gate: mode = GateMode.UNSPECIFIED } = request.options ?? {};
-    const { entries, bindings: all } = mesh();
-    const bindings = leaveOut(all, without);
+    const needed = required();
+    const { snapshot, release } = mesh();
+    const { active, bindings: all, epoch } = snapshot;
     const fanOutStartMs = clock.nowMs();
     clock.started('fan-out', 'fusion-llm');
     const onResult = (result: CallResult) => {
@@ -87,15 +94,22 @@ export function createReportPipeline({
         onFailure?.(result.specialist, result.failure);
       }
     };
-    const answers = await fanOut({
-      encode,
-      frame,
-      calls: planCalls({ entries, bindings }, all),
-      deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
-      signal,
-      clock,
-      onResult,
-    });
+    let bindings: readonly SlotBinding[];
+    let answers: CallResult[];
+    try {
+      bindings = leaveOut(all, without, needed);
+      answers = await fanOut({
+        encode,
+        frame,
+        calls: planCalls({ active, bindings }, all),
+        deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
+        signal,
+        clock,
+        onResult,
+      });
+    } finally {
+      release();
+    }
     clock.ended('fan-out', 'fusion-llm', fanOutStartMs);
 
     const reading = readGate(gate, answers);
@@ -117,7 +131,8 @@ export function createReportPipeline({
 
     const fuseStartMs = clock.nowMs();
     clock.started('fuse', 'fusion-llm');
-    const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results);
+    const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results, needed);
+    requireSlots(contributions);
     contributions.forEach((value) => emit({ $case: 'contribution', value }));
     const written = await writeReport({
       fusion,
@@ -151,6 +166,7 @@ export function createReportPipeline({
         models,
       }),
       firstTokenMs: written.firstTokenMs,
+      epoch,
     };
   }
 
