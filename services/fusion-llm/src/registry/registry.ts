@@ -63,7 +63,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
   const comparisons = new Map<string, ShadowComparison>();
   const epochs = createEpochs(refresh);
-  const choice = createVersionChoice((name) => policy().of(name).swap.mode, logger);
+  const choice = createVersionChoice((name) => policy().of(name).swap, logger);
   const book = createInstanceBook(
     (listed, onChange) =>
       watchInstance(listed, { admit, policy: () => policy().of(listed.name), onChange }),

@@ -38,6 +38,11 @@ export const specialistPolicySchema = z.strictObject({
     .strictObject({
       /** auto: when probed; shadow: when `promoteWhen` holds; manual: by command. @default auto */
       mode: z.enum(['auto', 'shadow', 'manual']).default('auto'),
+      /**
+       * Beginning of the version to use whenever an instance of it is admitted. Unlike a command
+       * it outlives a restart, and holds for every copy of the service.
+       */
+      pin: z.string().min(1).optional(),
       /** Share of reports that a shadow version runs beside. @default 1 */
       share: share.default(1),
       /** What a shadow version must reach; without it, it waits for a command. */
