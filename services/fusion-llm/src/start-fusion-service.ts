@@ -14,6 +14,7 @@ import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js'
 import type { Encode } from './report/fan-out.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
+import { createShadowRunner } from './shadow/shadow-runner.js';
 
 /** A running fusion service. */
 export interface FusionService {
@@ -62,6 +63,14 @@ export async function startFusionService(
     const encoding = await instance.client.encode({ frame, outputs }, options);
     return { encoding, address: instance.address, attempts: [] };
   };
+  const shadows = createShadowRunner({
+    fusion,
+    registry,
+    encode,
+    policy: () => policy,
+    logger,
+    deadlineMs: config.specialistDeadlineMs,
+  });
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
@@ -71,6 +80,7 @@ export async function startFusionService(
       logger.warn({ specialist, reason }, 'specialist failed a report');
       registry.nudge(specialist);
     },
+    onReport: (report) => shadows.observe(report),
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
   });
@@ -97,6 +107,7 @@ export async function startFusionService(
     address: server.address,
     async close() {
       await server.drain(config.drainMs);
+      await shadows.close();
       registry.close();
       await fusion.close();
     },

@@ -50,7 +50,7 @@ export const specialistPolicySchema = z.strictObject({
         .strictObject({
           /** Reports compared. */
           reports: z.int().min(1),
-          /** Least Dice of any class that either drew in at least 3 reports. @default 0 */
+          /** Least Dice of any class drawn in 3 reports, or in `reports` if less. @default 0 */
           minDice: share.default(0),
           /** Least mean cosine of any feature output. @default -1 */
           minCosine: z.number().min(-1).max(1).default(-1),
