@@ -31,7 +31,7 @@ export function loadReports(
   const reports: LoadedReport[] = [];
   const client = createReportClient(address);
   const request = GenerateRequest.fromPartial({ frame, options: { maxNewTokens: 1 } });
-  let stopped = false;
+  const stop = new AbortController();
   const waiting = new Set<() => void>();
 
   async function one(): Promise<LoadedReport> {
@@ -51,7 +51,7 @@ export function loadReports(
   }
 
   async function loop(): Promise<void> {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       reports.push(await one());
       waiting.forEach((wake) => wake());
     }
@@ -72,7 +72,7 @@ export function loadReports(
         wake();
       }),
     async stop() {
-      stopped = true;
+      stop.abort();
       await loops;
       client.close();
     },

@@ -2,7 +2,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { specialistNames } from '@asarg/cli';
+import type { specialistNames } from '@asarg/cli';
 import { SpecialistState, type WatchSpecialistsResponse } from '@asarg/contracts';
 import { createRegistryClient, type RegistryClient } from '@asarg/mesh-client';
 import { readFusionBundle } from '@asarg/model-bundle';
