@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
-import { MeshError } from '@asarg/mesh-client';
 import { readFusionBundle } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
@@ -11,7 +10,7 @@ import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
-import type { Encode } from './report/fan-out.js';
+import { callSpecialists } from './report/call-specialist.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
@@ -55,14 +54,12 @@ export async function startFusionService(
     logger,
   });
 
-  const encode: Encode = async ({ specialist, version, outputs }, frame, options) => {
-    const [instance] = registry.instancesOf(specialist, version);
-    if (instance === undefined) {
-      throw new MeshError('UNAVAILABLE', 'no instance is left', specialist);
-    }
-    const encoding = await instance.client.encode({ frame, outputs }, options);
-    return { encoding, address: instance.address, attempts: [] };
-  };
+  const encode = callSpecialists({
+    registry,
+    policy: () => policy,
+    budgetMs: config.specialistDeadlineMs,
+    logger,
+  });
   const shadows = createShadowRunner({
     fusion,
     registry,

@@ -9,13 +9,15 @@ export const specialistPolicySchema = z.strictObject({
   /** Milliseconds for one answer, all attempts included. @default the service's */
   budgetMs: ms.optional(),
   /**
-   * When a second instance is asked as well: after `delayMs`, or when the answer is later than 95 %
+   * When a second attempt joins a slow one: after `delayMs`, or when the answer is later than 95 %
    * of the last ones, for at most `maxShare` of the calls. @default off
    */
   hedge: z
     .strictObject({
       delayMs: z.union([ms, z.literal('p95')]).default('p95'),
       maxShare: share.default(0.1),
+      /** Whether the slow instance may be asked again where no other can: it doubles its work. */
+      sameInstance: z.boolean().default(false),
     })
     .optional(),
   /** Attempts in all while they fail in a way that another may not. @default 2 */
