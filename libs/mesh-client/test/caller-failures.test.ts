@@ -82,9 +82,12 @@ describe('a retry', () => {
   test('that would come after the budget is no reason to wait', async () => {
     const { candidates } = await serve(fails('RESOURCE_EXHAUSTED'));
 
-    const failure = await failureOf(createCaller(hasty).call({ candidates, run: encode }));
+    const caller = createCaller(hasty, { random: () => 0.9 });
+
+    const failure = await failureOf(caller.call({ candidates, run: encode }));
 
     expect(failure.code).toBe('RESOURCE_EXHAUSTED');
+    expect(story(failure.attempts)).toEqual(['first RESOURCE_EXHAUSTED']);
   });
 
   test('that stalls ends with the budget, which names the failure before it', async () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DataType, Encoding, type Frame } from '@asarg/contracts';
 import { describe, expect, test } from 'vitest';
 import {
   createCaller,
@@ -8,7 +9,7 @@ import {
   type CallPolicy,
 } from '../src/index.js';
 import { encode, failureOf, serve, story, valueOf } from './calls.js';
-import { answers, fails, first, stalls } from './faulty-specialist.js';
+import { answers, beginsAndStalls, fails, first, stalls } from './faulty-specialist.js';
 
 const policy: CallPolicy = { ...defaultCallPolicy, budgetMs: 20_000, hedge: undefined };
 const hedge = { ...defaultCallPolicy.hedge!, delayMs: 30 };
@@ -120,6 +121,35 @@ describe('a hedge', () => {
     expect(attempts[1]!.startMs).toBeGreaterThanOrEqual(29);
     await expect.poll(() => servers[0]!.cancelled).toBe(1);
     expect(instances[0]!.breaker.failures).toBe(0);
+  });
+
+  test('carries a frame of 3 MiB, and answers after a first message of the other', async () => {
+    const pixels = new Uint8Array(3 * 1024 * 1024).fill(7);
+    const frame: Frame = {
+      width: 1536,
+      height: 1024,
+      dataType: DataType.UINT16,
+      encoding: Encoding.RAW,
+      pixels,
+      digest: '',
+      columnSpacingMm: 0,
+      rowSpacingMm: 0,
+    };
+    let received: Uint8Array = new Uint8Array();
+    const { candidates, servers } = await serve(beginsAndStalls, (call, server) => {
+      received = call.request.frame!.pixels;
+      answers(2)(call, server);
+    });
+
+    const { value, attempts } = await createCaller(hedged).call({
+      candidates,
+      run: ({ client }, options) => client.encode({ frame }, options),
+    });
+
+    expect(valueOf(value)).toBe(2);
+    expect(story(attempts)).toEqual(['first LOST', 'hedge OK']);
+    expect(Buffer.compare(received, pixels)).toBe(0);
+    await expect.poll(() => servers[0]!.cancelled).toBe(1);
   });
 
   test('loses against a first attempt that answers after all', async () => {

@@ -30,11 +30,12 @@ export interface FaultySpecialist {
   close(): void;
 }
 
+const model = { name: 'm', version: '1.0.0', digest: 'd', licence: 'MIT' };
+
 /** Answers with a tensor that holds the one number. */
 export const answers =
   (value = 1): Behaviour =>
   (call) => {
-    const model = { name: 'm', version: '1.0.0', digest: 'd', licence: 'MIT' };
     call.write({ part: { $case: 'info', value: { model, pixelProfile: 'p@1' } } });
     for (const part of encodeTensor(tensorOfFloat32('a', [1], Float32Array.of(value)))) {
       call.write({ part });
@@ -54,12 +55,17 @@ export const fails =
     call.emit('error', { code: status[code], details: 'as told' });
   };
 
+/** Answers half, then nothing. */
+export const beginsAndStalls: Behaviour = (call) => {
+  const [header] = encodeTensor(tensorOfFloat32('a', [1], Float32Array.of(1)));
+  call.write({ part: { $case: 'info', value: { model, pixelProfile: 'p@1' } } });
+  call.write({ part: header! });
+};
+
 /** Answers half, then its connections are destroyed. */
 export const diesMidway: Behaviour = (call, server) => {
-  const [header] = encodeTensor(tensorOfFloat32('a', [1], Float32Array.of(1)));
-  const model = { name: 'm', version: '1.0.0', digest: 'd', licence: 'MIT' };
-  call.write({ part: { $case: 'info', value: { model, pixelProfile: 'p@1' } } });
-  call.write({ part: header! }, () => server.cut());
+  beginsAndStalls(call, server);
+  call.write({ part: undefined }, () => server.cut());
 };
 
 /** Behaves once in one way, then in another. */

@@ -54,7 +54,7 @@ export function conductCall<T, C extends Candidate>(
     }
 
     function start(candidate: C, reason: AttemptReason): void {
-      const attempt = isOver ? undefined : beginAttempt(state, candidate, reason, startMs);
+      const attempt = beginAttempt(state, candidate, reason, startMs);
       if (attempt === undefined) {
         return;
       }
@@ -77,7 +77,8 @@ export function conductCall<T, C extends Candidate>(
 
     function onFailure(attempt: BegunAttempt<C>, thrown: unknown): void {
       const error = toMeshError(thrown, attempt.candidate.id);
-      if (!attempt.end(error.code)) {
+      // A breaker that opens may end the call: who watches it may abort the signal.
+      if (!attempt.end(error.code) || isOver) {
         return;
       }
       lastFailure = error;
@@ -94,7 +95,7 @@ export function conductCall<T, C extends Candidate>(
 
     /** Whether another attempt follows the failure, now or later. */
     function planRetry(code: MeshErrorCode): boolean {
-      if (isOver || retryTimer !== undefined) {
+      if (retryTimer !== undefined) {
         return true;
       }
       const meanMs = policy.retry.backoffMs[code];
