@@ -16,7 +16,7 @@ export interface ReadmeFacts {
 /** What a class of a segmenter serves. */
 export function usesOf({ by }: ClassRow): string {
   return by === 'none'
-    ? 'not in the catalogue: viewing and grounding only'
+    ? 'not in the catalogue: viewing and grounding (by name) only'
     : 'fusion slots that have it, grounding, viewing';
 }
 
