@@ -252,6 +252,18 @@ describe('asarg specialist new refuses', () => {
     await expect(make(onnx, args)).rejects.toThrow(message);
   });
 
+  test('weights in a file beside the network, saying how to save it whole', async () => {
+    const data = new Float32Array(64).fill(0.25);
+    const shape = [1, 1, 8, 8];
+    const weights = [{ name: 'w', shape, data, external: 'weights.data' }];
+    const file = join(folder, 'in-two-files.onnx');
+    await writeFile(file, oneOperator(shape, shape, { op: 'Mul' }, weights));
+    await writeFile(join(folder, 'weights.data'), data);
+    const command = readNewCommand(['mine', '--onnx', file, '--out', join(folder, 'two', 'b')]);
+    await expect(makeBundle(command, '')).rejects.toThrow(/save it whole: onnx\.save_model/);
+    expect(await readdir(join(folder, 'two'))).toEqual([]);
+  });
+
   test('a folder that holds a bundle', async () => {
     const { out } = await make(net);
     const file = join(out, 'model.onnx');

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
 /** Where a bundle is put together before anybody can take it for a whole one. */
 export interface Staging {
@@ -35,12 +36,14 @@ export async function stageBundle(folder: string, onnx: string): Promise<Staging
   await mkdir(dirname(target), { recursive: true });
   const staging = await mkdtemp(join(dirname(target), '.new-specialist-'));
   await copyFile(onnx, join(staging, modelFile));
-  const bytes = await readFile(join(staging, modelFile));
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(join(staging, modelFile)), hash);
+  const { size } = await stat(join(staging, modelFile));
   const files = [modelFile];
   return {
     folder: staging,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    modelBytes: bytes.byteLength,
+    sha256: hash.digest('hex'),
+    modelBytes: size,
     async write(file, text) {
       await writeFile(join(staging, file), text);
       files.push(file);
