@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MeshErrorCode } from '../mesh-error.js';
 
-/** When a second attempt joins one that is still running. At most one per call. */
+/** When another attempt joins those that are still running. */
 export interface HedgePolicy {
   /** Milliseconds that an attempt has before it is joined; 'p95' takes them from recent attempts. */
   readonly delayMs: number | 'p95';
@@ -15,6 +15,8 @@ export interface HedgePolicy {
   readonly maxShare: number;
   /** Hedges that may come on top of `maxShare` at once. */
   readonly burst: number;
+  /** Most hedges of one call; each waits as long as the one before. */
+  readonly most: number;
   /** Whether the instance that is slow may get the hedge too, if no other one can take it. */
   readonly sameInstance: boolean;
 }
@@ -83,6 +85,8 @@ export const defaultCallPolicy: CallPolicy = {
     maxShare: 0.1,
     // Calls in flight together that stall together, as when an instance hangs, are all hedged.
     burst: 8,
+    // Enough unless stalls come by chance and often: then as many of the hedges stall.
+    most: 1,
     // A stall may be of the one attempt: a lost connection, a collection of garbage.
     sameInstance: true,
   },
@@ -130,6 +134,7 @@ export function checkCallPolicy({ budgetMs, hedge, retry, breaker }: CallPolicy)
     check('hedge.maxMedians', hedge.maxMedians, 1);
     check('hedge.maxShare', hedge.maxShare, 0, 1);
     check('hedge.burst', hedge.burst, 0);
+    check('hedge.most', hedge.most, 1, 4);
   }
   check('retry.attempts', retry.attempts, 1);
   check('retry.maxShare', retry.maxShare, 0, 1);

@@ -227,3 +227,21 @@ test('jumps of the wall clock change nothing', async () => {
     { startMs: 50, durationMs: 950, outcome: 'DEADLINE_EXCEEDED' },
   ]);
 });
+
+test('a hedge that stalls too is joined by another, as often as the policy lets it be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const one = instance('a');
+  const call = createCaller({ ...policy, hedge: { ...policy.hedge!, most: 2 } }).call({
+    candidates: () => [one],
+    run: () => new Promise(() => undefined),
+  });
+  const settled = call.catch((error: unknown) => error as CallFailedError);
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  const { attempts } = (await settled) as CallFailedError;
+  expect(attempts.map(({ reason, startMs }) => [reason, startMs])).toEqual([
+    ['first', 0],
+    ['hedge', 50],
+    ['hedge', 100],
+  ]);
+});

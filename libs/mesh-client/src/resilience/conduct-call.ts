@@ -10,7 +10,7 @@ import { pickCandidate, secondRank, type Candidate, type OwnAttempt } from './pi
 const requestFaults: ReadonlySet<MeshErrorCode> = new Set(['INVALID_ARGUMENT', 'OUT_OF_RANGE']);
 
 /**
- * One call: its first attempt, at most one hedge, and retries, under one budget. Nothing of it is
+ * One call: its first attempt, its hedges, and retries, under one budget. Nothing of it is
  * left when the promise settles: no timer, no listener, no attempt.
  */
 export function conductCall<T, C extends Candidate>(
@@ -25,7 +25,7 @@ export function conductCall<T, C extends Candidate>(
   const begun: BegunAttempt<C>[] = [];
   let isOver = false;
   let retriesPlanned = 0;
-  let isHedged = false;
+  let hedgesBegun = 0;
   let lastFailure: MeshError | undefined;
   let budgetTimer: NodeJS.Timeout | undefined;
   let hedgeTimer: NodeJS.Timeout | undefined;
@@ -132,7 +132,8 @@ export function conductCall<T, C extends Candidate>(
     }
 
     function armHedge(): void {
-      if (policy.hedge === undefined || isHedged || hedgeTimer !== undefined) {
+      const most = policy.hedge?.most ?? 0;
+      if (policy.hedge === undefined || hedgesBegun >= most || hedgeTimer !== undefined) {
         return;
       }
       const delayMs = hedgeDelayMs(policy.hedge, state.latencies);
@@ -145,7 +146,7 @@ export function conductCall<T, C extends Candidate>(
       hedgeTimer = undefined;
       const candidate = pick('hedge');
       if (candidate !== undefined && hedges?.take()) {
-        isHedged = true;
+        hedgesBegun++;
         start(candidate, 'hedge');
       }
     }

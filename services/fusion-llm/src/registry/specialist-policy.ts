@@ -16,6 +16,8 @@ export const specialistPolicySchema = z.strictObject({
     .strictObject({
       delayMs: z.union([ms, z.literal('p95')]).default('p95'),
       maxShare: share.default(0.1),
+      /** Most hedges of one call. @default 1 */
+      most: z.int().min(1).max(4).default(1),
       /** Whether the slow instance may be asked again where no other can: it doubles its work. */
       sameInstance: z.boolean().default(false),
     })
