@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DescribeResponse } from '@asarg/contracts';
 import { createSpecialistClient, MeshError, type SpecialistClient } from '@asarg/mesh-client';
-import { faultOfDescription } from './check-description.js';
+import { faultOfDescription } from '@asarg/conformance';
 import type { ListedSpecialist } from './parse-registry.js';
 import type { RegistryEntry } from './registry-entry.js';
 
