@@ -27,5 +27,6 @@ export { goldenDigest, goldenFrame } from './golden-phantom.js';
 export { conform, conformanceReport } from './kit/conform.js';
 export type { ConformOptions } from './kit/conform.js';
 export type { CaseResult, ConformanceEvent, ConformanceReport } from './kit/case-result.js';
+export { conformanceCases } from './kit/conformance-cases.js';
 export type { CaseGroup } from './kit/conformance-case.js';
 export { junitOf } from './junit-of.js';

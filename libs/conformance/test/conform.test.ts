@@ -196,7 +196,7 @@ test('the cases asked for run with what they need, and no others', async () => {
     'stream.wire-bytes',
   ]);
   const unknown = conformanceReport(fake.address, { only: ['no.such'] });
-  await expect(unknown).rejects.toThrow(/groups start, contract, .* found "no.such"/);
+  await expect(unknown).rejects.toThrow(/groups \(start, contract, .* found "no.such"/);
 });
 
 test('an aborted run throws the reason and stops at once', async () => {

@@ -44,7 +44,8 @@ export interface Breakage {
 
 export interface FakeSpecialist {
   readonly address: string;
-  close(): Promise<void>;
+  /** @param drainMs what calls in flight may still take. @default 0 */
+  close(drainMs?: number): Promise<void>;
 }
 
 const side = 16;
@@ -73,7 +74,10 @@ const description: DescribeResponse = {
 };
 
 /** A specialist whose model takes one call at a time, on a real server. */
-export async function startFake(breakage: Breakage = {}): Promise<FakeSpecialist> {
+export async function startFake(
+  breakage: Breakage = {},
+  listen = '127.0.0.1:0',
+): Promise<FakeSpecialist> {
   const read = breakage.read?.bind(breakage) ?? readFrame;
   const told = breakage.describe?.(structuredClone(description)) ?? description;
   let turn: Promise<unknown> = Promise.resolve();
@@ -97,7 +101,7 @@ export async function startFake(breakage: Breakage = {}): Promise<FakeSpecialist
   }
 
   const server = await startGrpcServer({
-    listen: '127.0.0.1:0',
+    listen,
     services: [
       {
         definition: SpecialistServiceService,
@@ -128,7 +132,7 @@ export async function startFake(breakage: Breakage = {}): Promise<FakeSpecialist
     healthNames: ['', serviceName],
     logger: createLogger('fake', 'silent'),
   });
-  return { address: server.address, close: () => server.drain(0) };
+  return { address: server.address, close: (drainMs = 0) => server.drain(drainMs) };
 }
 
 function output(name: string, kind: FeatureKind, dataType: DataType, shape: number[]) {

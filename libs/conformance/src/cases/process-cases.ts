@@ -90,15 +90,15 @@ function drainCase(
 }
 
 async function drainOnce(session: Session): Promise<Drain> {
-  const { client, patience, start } = session;
+  const { patience, start } = session;
   const process = session.process!;
   const request = await session.quickRequest();
   const wanted = Math.ceil(inFlightMs / (await session.typicalMs()));
-  const calls = Array.from({ length: Math.min(mostInFlight, Math.max(1, wanted)) }, () =>
+  const calls = Array.from({ length: Math.min(mostInFlight, Math.max(2, wanted)) }, () =>
     start(request, patience.drainMs),
   );
-  // The answer comes after the server has seen the calls.
-  await client.describe(patience.drainMs);
+  // Once the first has been answered, the server has the others.
+  await Promise.race(calls.map(({ ended }) => ended));
   const startedMs = performance.now();
   process.terminate();
   const exit = Promise.race([
@@ -116,6 +116,8 @@ async function drainOnce(session: Session): Promise<Drain> {
     }
     early.push(call);
   }
-  const inFlight = [...(await Promise.all(calls.map(({ ended }) => ended))), ...early];
+  const ends = [...(await Promise.all(calls.map(({ ended }) => ended))), ...early];
+  // A full queue had turned these away: they were not in flight.
+  const inFlight = ends.filter(({ code }) => code !== 'RESOURCE_EXHAUSTED');
   return { inFlight, refused, exitMs: await exit, end: process.end };
 }

@@ -3,7 +3,7 @@ import { caseGroups, type ConformanceCase } from './conformance-case.js';
 
 /**
  * The cases of the given ids or groups, with those that they need, in order; all if none is given.
- * @throws RangeError naming the alternatives for an id that is neither.
+ * @throws RangeError for an id that is neither.
  */
 export function selectCases(
   cases: readonly ConformanceCase[],
@@ -14,10 +14,9 @@ export function selectCases(
   }
   const unknown = only.find((name) => !cases.some(({ id, group }) => [id, group].includes(name)));
   if (unknown !== undefined) {
-    const groups = caseGroups.join(', ');
-    const ids = cases.map(({ id }) => id).join(', ');
     throw new RangeError(
-      `expected cases of the groups ${groups} or of the ids ${ids}; found "${unknown}"`,
+      `expected groups (${caseGroups.join(', ')}) or ids of cases such as stream.chunks; ` +
+        `found "${unknown}"`,
     );
   }
   const wanted = new Set<string>();

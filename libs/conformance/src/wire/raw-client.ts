@@ -84,7 +84,12 @@ export function createRawClient(
       start((error, response) => {
         const durationMs = performance.now() - startedMs;
         const { code = status.OK, details = '' } = error ?? {};
-        resolve({ code: nameOf(code), details, durationMs, ...(!error && { response }) });
+        resolve({
+          code: nameOf(code),
+          details: plain(details),
+          durationMs,
+          ...(!error && { response }),
+        });
       });
     });
   }
@@ -155,10 +160,17 @@ function follow(call: ClientReadableStream<EncodeResponse>): EncodeCall {
     call.on('status', ({ code, details }) => {
       const durationMs = performance.now() - startedMs;
       const endless = bytes > mostBytes ? `cut off after ${mostBytes} bytes; ` : '';
-      resolve({ code: nameOf(code), details: `${endless}${details}`, durationMs, messages });
+      resolve({ code: nameOf(code), details: `${endless}${plain(details)}`, durationMs, messages });
     });
   });
   return { ended, cancel: () => call.cancel() };
+}
+
+/** What grpc-js says of a lost connection, without the words that say nothing. */
+function plain(details: string): string {
+  return details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? ?Resolution note: *$/, '');
 }
 
 function nameOf(code: number): string {
