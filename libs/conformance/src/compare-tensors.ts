@@ -23,11 +23,17 @@ export function valuesOf(tensor: Tensor): ArrayLike<number> {
     case 'int64':
       return read(8, (offset) => Number(view.getBigInt64(offset, true)));
     case 'bit':
-      return Uint8Array.from(
-        { length: 8 * data.byteLength },
-        (_, index) => (data[index >> 3]! >> (index & 7)) & 1,
-      );
+      return bitsOf(data);
   }
+}
+
+/** A loop, not `Uint8Array.from`: segmenters send millions of bits. */
+function bitsOf(data: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(8 * data.byteLength);
+  for (let index = 0; index < bits.length; index++) {
+    bits[index] = (data[index >> 3]! >> (index & 7)) & 1;
+  }
+  return bits;
 }
 
 /** Whether two tensors have the same type, shape and bytes. */

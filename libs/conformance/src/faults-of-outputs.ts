@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FeatureKind, type DataType, type DescribeResponse, type Output } from '@asarg/contracts';
-import { dtypeOf, type DType, type Tensor } from '@asarg/tensor';
-import { valuesOf } from './compare-tensors.js';
+import { dtypeOf, float32Of, type DType, type Tensor } from '@asarg/tensor';
 
 /** The form of a tensor: all that a header tells before its values come. */
 export interface TensorForm {
@@ -54,9 +53,9 @@ export function faultOfFiniteness(
     if (tensor.dtype !== 'float32' && tensor.dtype !== 'float16') {
       return undefined;
     }
-    const values = Array.from(valuesOf(tensor));
-    const count = values.filter((value) => !Number.isFinite(value)).length;
+    const values = float32Of(tensor);
     const first = values.findIndex((value) => !Number.isFinite(value));
+    const count = values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
     return count === 0
       ? undefined
       : `expected finite values, found ${count} of ${values.length} that are not, ` +
@@ -73,7 +72,7 @@ export function faultOfRange(
     if (!probabilities.includes(kind) || !tensor.dtype.startsWith('float')) {
       return undefined;
     }
-    const values = Array.from(valuesOf(tensor));
+    const values = float32Of(tensor);
     const first = values.findIndex((value) => value < -slack || value > 1 + slack);
     if (first >= 0) {
       return `expected probabilities in [0, 1], found ${values[first]} at element ${first}`;

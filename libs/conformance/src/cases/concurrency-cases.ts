@@ -22,7 +22,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
       for (let index = 0; index < frames; index++) {
         alone.push(tensorsOf(await startFrame(session, index), index));
       }
-      if (alone.every((result) => compareResults(alone[0]!, result).$case === 'equal')) {
+      if (alone.every((result) => sameBits(alone[0]!, result))) {
         return skip('the outputs are the same for all eight frames: nothing to mix');
       }
       const ends = await Promise.all(alone.map((_, index) => startFrame(session, index)));
@@ -52,6 +52,10 @@ function tensorsOf({ code, details, messages }: EncodeEnd, index: number): Map<s
     throw new Error(`frame ${index}: Encode ended with ${code}: ${details}`);
   }
   return assemble(messages);
+}
+
+function sameBits(a: Tensors, b: Tensors): boolean {
+  return [...a].every(([name, tensor]) => equalTensors(tensor, b.get(name)!));
 }
 
 function faultOfMixing(
