@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { conform, conformanceReport, type ConformanceReport } from '@asarg/conformance';
 import type { Frame } from '@asarg/contracts';
+import { readSpecialistBundle } from '@asarg/model-bundle';
 import { tensorOfFloat32 } from '@asarg/tensor';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { readFrame, startFake, type Breakage } from './fake-specialist.js';
 
@@ -197,6 +199,18 @@ test('the cases asked for run with what they need, and no others', async () => {
   ]);
   const unknown = conformanceReport(fake.address, { only: ['no.such'] });
   await expect(unknown).rejects.toThrow(/groups \(start, contract, .* found "no.such"/);
+});
+
+test('a server of another digest than its bundle fails for that, saying both', async () => {
+  const bundle = fileURLToPath(new URL('../../../models/compact/lvm-med', import.meta.url));
+  const { name, version, licence, model } = (await readSpecialistBundle(bundle)).manifest;
+  const identity = { name, version, licence, digest: 'b'.repeat(64) };
+  const fake = await startFake({ describe: (told) => ({ ...told, model: identity }) });
+  closing.push(() => fake.close());
+  const report = await conformanceReport(fake.address, { bundle, only: ['bundle'] });
+  expect(failuresOf(report)).toEqual({
+    'bundle.identity': `expected digest '${model.sha256}', found '${identity.digest}'`,
+  });
 });
 
 test('an aborted run throws the reason and stops at once', async () => {
