@@ -5,6 +5,7 @@ import { readFusionBundle } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
+import { admitByProbe } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
@@ -49,7 +50,7 @@ export async function startFusionService(
   const registry = await openRegistry({
     sources: [file, leases],
     slots: bundle.manifest.slots,
-    admit: async () => ({ probe: { passed: true, checks: [], latencyMs: 0 } }),
+    admit: admitByProbe,
     policy: () => policy,
     logger,
   });
