@@ -6,7 +6,7 @@ import {
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary } from './call-unary.js';
-import { channelCredentials, channelOptions } from './channel-options.js';
+import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
 import { readStream } from './read-stream.js';
 
 /** Talks to a registry service. Every method throws MeshError. */
@@ -20,8 +20,15 @@ export interface RegistryClient {
 }
 
 /** A client of the registry service at a gRPC target. Connects with the first call. */
-export function createRegistryClient(address: string): RegistryClient {
-  const client = new RegistryServiceClient(address, channelCredentials(), channelOptions);
+export function createRegistryClient(
+  address: string,
+  clientOptions: ClientOptions = {},
+): RegistryClient {
+  const client = new RegistryServiceClient(
+    address,
+    channelCredentials(clientOptions),
+    channelOptions,
+  );
   return {
     list: (options = {}) =>
       callUnary(client.listSpecialists.bind(client), {}, address, { deadlineMs: 2000, ...options }),
