@@ -2,7 +2,7 @@
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
 import { MeshError } from '@asarg/mesh-client';
-import { readFusionBundle } from '@asarg/model-bundle';
+import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
@@ -29,7 +29,8 @@ export async function startFusionService(
   config: FusionConfig,
   logger: Logger,
 ): Promise<FusionService> {
-  const bundle = await readFusionBundle(config.bundle);
+  const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
+  const bundle = await readFusionBundle(config.bundle, { trustedKeys });
   const fusion = await createFusion(bundle, config);
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
@@ -71,6 +72,7 @@ export async function startFusionService(
     protoFiles: ['asarg/report/v1/report.proto', 'asarg/registry/v1/registry.proto'],
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
+    security: config.security,
   });
   logger.info({ address: server.address }, 'listening');
   return {
