@@ -10,7 +10,13 @@ import {
   type Output,
 } from '@asarg/contracts';
 import type { FusionBundle, FusionSlot } from '@asarg/model-bundle';
-import { createLogger, serverStream, startGrpcServer, unary } from '@asarg/service-kit';
+import {
+  createLogger,
+  serverStream,
+  startGrpcServer,
+  unary,
+  type ServerSecurity,
+} from '@asarg/service-kit';
 import { byteLength, dtypeOf, encodeTensor, tensorOfFloat32, type Tensor } from '@asarg/tensor';
 
 /** A real specialist server over synthetic tensors. */
@@ -31,7 +37,11 @@ const logger = createLogger('test', 'silent');
 /** Serves a description: every output is a constant tensor of the shape described. */
 export async function serveSpecialist(
   description: DescribeResponse,
-  { port = 0, before }: { port?: number; before?: BeforeAnswer } = {},
+  {
+    port = 0,
+    before,
+    security,
+  }: { port?: number; before?: BeforeAnswer; security?: ServerSecurity } = {},
 ): Promise<SpecialistServer> {
   const asked: string[][] = [];
   async function* encode(
@@ -65,6 +75,7 @@ export async function serveSpecialist(
     protoFiles: ['asarg/specialist/v1/specialist.proto'],
     healthNames: [''],
     logger,
+    security,
   });
   return { address: server.address, port: server.port, asked, kill: () => server.drain(0) };
 }
