@@ -29,6 +29,7 @@ export { verifySignature } from './verify-signature.js';
 export type { SignedManifest } from './verify-signature.js';
 export { verifyAttestation } from './verify-attestation.js';
 export type { AttestedDescription } from './verify-attestation.js';
+export { readSignature } from './bundle-signature.js';
 export type { BundleSignature } from './bundle-signature.js';
 export type { BundleClass, BundleOutput, SpecialistManifest } from './specialist-manifest.js';
 export type { FusionManifest, FusionSlot, InputGate } from './fusion-manifest.js';
