@@ -42,6 +42,7 @@ const perService = [
   'ASARG_DATA',
   'ASARG_DRAIN_MS',
   'ASARG_HANDED_OVER',
+  'ASARG_HEALTH_LISTEN',
 ];
 
 /** `host:port` of a service. */

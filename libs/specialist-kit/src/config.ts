@@ -6,10 +6,12 @@ import {
   integerSetting,
   logLevels,
   readConfig,
+  readServerSecurity,
   wordSetting,
   z,
   type Environment,
   type LogLevel,
+  type ServerSecurity,
 } from '@asarg/service-kit';
 import { join, resolve } from 'node:path';
 
@@ -17,6 +19,8 @@ import { join, resolve } from 'node:path';
 export interface SpecialistConfig {
   /** Folder of the model bundle. @default models/compact/<service> of the repository */
   readonly bundle: string;
+  /** File or folder of PEM public keys, one of which must have signed it. @default none must */
+  readonly trustedKeys?: string;
   /** Address to listen on. */
   readonly listen: string;
   /** @default 'cpu' */
@@ -29,18 +33,21 @@ export interface SpecialistConfig {
   readonly drainMs: number;
   /** @default 'info' */
   readonly logLevel: LogLevel;
+  /** Who may connect, and what they may call. @default everyone everything, without TLS */
+  readonly security?: ServerSecurity;
 }
 
-/** The environment variable of each setting. */
+/** The environment variable of each setting; those of `security` are the service kit's. */
 export const specialistVariables = {
   bundle: 'ASARG_BUNDLE',
+  trustedKeys: 'ASARG_TRUSTED_KEYS',
   listen: 'ASARG_LISTEN',
   executionProvider: 'ASARG_EXECUTION_PROVIDER',
   threads: 'ASARG_THREADS',
   queue: 'ASARG_QUEUE',
   drainMs: 'ASARG_DRAIN_MS',
   logLevel: 'ASARG_LOG_LEVEL',
-} as const satisfies Record<keyof SpecialistConfig, string>;
+} as const satisfies Record<keyof Omit<SpecialistConfig, 'security'>, string>;
 
 /**
  * Reads the settings of the specialist with the given name and default address.
@@ -56,6 +63,7 @@ export function readSpecialistConfig(
       .string()
       .default(join(protoRoot, '..', 'models', 'compact', service))
       .transform((folder) => resolve(folder)),
+    trustedKeys: z.string().optional(),
     listen: addressSetting().default(defaultListen),
     executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
     threads: integerSetting(1, 256).default(1),
@@ -63,5 +71,6 @@ export function readSpecialistConfig(
     drainMs: integerSetting(0, 3_600_000).default(10_000),
     logLevel: wordSetting(...logLevels).default('info'),
   });
-  return readConfig<SpecialistConfig>(schema, env, specialistVariables);
+  const config = readConfig<SpecialistConfig>(schema, env, specialistVariables);
+  return Object.freeze({ ...config, security: readServerSecurity(env) });
 }

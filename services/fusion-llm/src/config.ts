@@ -4,8 +4,10 @@ import {
   integerSetting,
   logLevels,
   readConfig,
+  readServerSecurity,
   wordSetting,
   type Environment,
+  type ServerSecurity,
 } from '@asarg/service-kit';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -17,6 +19,7 @@ const maxMs = 3_600_000;
 const schema = z.object({
   listen: addressSetting().default('127.0.0.1:7010'),
   bundle: z.string().default(fromRepository('models/compact/fusion')),
+  trustedKeys: z.string().optional(),
   registry: z.string().default(fromRepository('deploy/registry.json')),
   reportDeadlineMs: integerSetting(1, maxMs).default(30_000),
   specialistDeadlineMs: integerSetting(1, maxMs).default(5_000),
@@ -28,16 +31,20 @@ const schema = z.object({
 });
 
 /** Settings of this service; names with units. */
-export type FusionConfig = Readonly<z.infer<typeof schema>>;
+export interface FusionConfig extends Readonly<z.infer<typeof schema>> {
+  /** Who may connect, and what they may call. @default everyone everything, without TLS */
+  readonly security?: ServerSecurity;
+}
 
 /**
  * Reads the settings from the environment.
  * @throws ConfigError naming every invalid variable.
  */
 export function readFusionConfig(env: Environment = process.env): FusionConfig {
-  return readConfig(schema, env, {
+  const config = readConfig(schema, env, {
     listen: 'ASARG_LISTEN',
     bundle: 'ASARG_BUNDLE',
+    trustedKeys: 'ASARG_TRUSTED_KEYS',
     registry: 'ASARG_REGISTRY',
     reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
     specialistDeadlineMs: 'ASARG_SPECIALIST_DEADLINE_MS',
@@ -47,4 +54,5 @@ export function readFusionConfig(env: Environment = process.env): FusionConfig {
     drainMs: 'ASARG_DRAIN_MS',
     logLevel: 'ASARG_LOG_LEVEL',
   });
+  return Object.freeze({ ...config, security: readServerSecurity(env) });
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
-import { readFusionBundle } from '@asarg/model-bundle';
+import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
-import { admitByProbe } from './registry/admit.js';
+import { createAdmit } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
@@ -33,7 +33,8 @@ export async function startFusionService(
   config: FusionConfig,
   logger: Logger,
 ): Promise<FusionService> {
-  const bundle = await readFusionBundle(config.bundle);
+  const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
+  const bundle = await readFusionBundle(config.bundle, { trustedKeys });
   const fusion = await createFusion(bundle, config);
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
@@ -50,7 +51,7 @@ export async function startFusionService(
   const registry = await openRegistry({
     sources: [file, leases],
     slots: bundle.manifest.slots,
-    admit: admitByProbe,
+    admit: createAdmit(trustedKeys),
     policy: () => policy,
     logger,
   });
@@ -99,6 +100,7 @@ export async function startFusionService(
     protoFiles: ['asarg/report/v1/report.proto', 'asarg/registry/v1/registry.proto'],
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
+    security: config.security,
   });
   logger.info({ address: server.address }, 'listening');
   return {

@@ -11,7 +11,13 @@ import {
 } from '@asarg/contracts';
 import { goldenDigest } from '@asarg/conformance';
 import type { FusionBundle, FusionSlot } from '@asarg/model-bundle';
-import { createLogger, serverStream, startGrpcServer, unary } from '@asarg/service-kit';
+import {
+  createLogger,
+  serverStream,
+  startGrpcServer,
+  unary,
+  type ServerSecurity,
+} from '@asarg/service-kit';
 import { byteLength, dtypeOf, encodeTensor, tensorOfFloat32, type Tensor } from '@asarg/tensor';
 
 /** A real specialist server over synthetic tensors. */
@@ -36,7 +42,13 @@ export async function serveSpecialist(
     port = 0,
     before,
     maskByte = 0xff,
-  }: { port?: number; before?: BeforeAnswer; maskByte?: number } = {},
+    security,
+  }: {
+    port?: number;
+    before?: BeforeAnswer;
+    maskByte?: number;
+    security?: ServerSecurity;
+  } = {},
 ): Promise<SpecialistServer> {
   const asked: string[][] = [];
   async function* encode(
@@ -74,6 +86,7 @@ export async function serveSpecialist(
     protoFiles: ['asarg/specialist/v1/specialist.proto'],
     healthNames: [''],
     logger,
+    security,
   });
   return { address: server.address, port: server.port, asked, kill: () => server.drain(0) };
 }

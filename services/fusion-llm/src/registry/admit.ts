@@ -2,6 +2,7 @@
 import { probeSpecialist } from '@asarg/conformance';
 import type { DescribeResponse, ProbeResult } from '@asarg/contracts';
 import type { SpecialistClient } from '@asarg/mesh-client';
+import { verifyAttestation, type TrustedKeys } from '@asarg/model-bundle';
 import type { SpecialistPolicy } from './specialist-policy.js';
 
 /** Whether an instance may take part. */
@@ -19,8 +20,34 @@ export type Admit = (
   signal: AbortSignal,
 ) => Promise<Admission>;
 
-/** The golden phantom, encoded twice: form, values, determinism, time and memory. */
-export const admitByProbe: Admit = async (client, description, { probe: limits }, signal) => {
+/**
+ * The bundle's signature, if keys are trusted; then the golden phantom, encoded twice: form, values,
+ * determinism, time and memory.
+ */
+export function createAdmit(trustedKeys: TrustedKeys | undefined): Admit {
+  return async (client, description, policy, signal) => {
+    const fault = trustedKeys && (await faultOfSignature(client, trustedKeys, signal));
+    return fault === undefined
+      ? probe(client, description, policy, signal)
+      : { fault: `signature: ${fault}`, probe: { passed: false, checks: [], latencyMs: 0 } };
+  };
+}
+
+/** Asked for here only: an attestation is several times as large as a description. */
+async function faultOfSignature(
+  client: SpecialistClient,
+  trustedKeys: TrustedKeys,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    return verifyAttestation(await client.describe({ attestation: true, signal }), trustedKeys);
+  } catch (error) {
+    signal.throwIfAborted();
+    return `expected an attestation, found ${String(error).split('\n')[0]}`;
+  }
+}
+
+const probe: Admit = async (client, description, { probe: limits }, signal) => {
   let peakBytes = 0;
   const watched: Pick<SpecialistClient, 'encode'> = {
     async encode(order, options) {
