@@ -9,6 +9,8 @@ import { createAdmit } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
+import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
+import { createKubernetesSource } from './registry/sources/kubernetes-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
@@ -27,7 +29,8 @@ export interface FusionService {
 /**
  * Loads the bundle, opens the registry and serves both services. SERVING as soon as the bundle
  * is loaded: reports without specialists are poor, not impossible.
- * @throws BundleError, RuntimeUnavailableError, or Error if the address cannot be listened on.
+ * @throws BundleError, RuntimeUnavailableError, or Error if the address cannot be listened on or
+ * Kubernetes is on and a setting of it is missing.
  */
 export async function startFusionService(
   config: FusionConfig,
@@ -48,8 +51,11 @@ export async function startFusionService(
       policy = next;
     },
   });
+  const access = await kubernetesAccess(config);
+  const kubernetes =
+    access && createKubernetesSource({ access, selector: config.kubernetesSelector, logger });
   const registry = await openRegistry({
-    sources: [file, leases],
+    sources: [file, leases, ...(kubernetes ? [kubernetes] : [])],
     slots: bundle.manifest.slots,
     admit: createAdmit(trustedKeys),
     policy: () => policy,
