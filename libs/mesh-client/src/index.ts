@@ -28,3 +28,7 @@ export type { HealthClient, HealthStatus } from './health-client.js';
 export type { Encoding } from './collect-encoding.js';
 export type { MeshCallOptions } from './call-options.js';
 export type { MeshErrorCode } from './mesh-error.js';
+
+// Below: for clients of other protocols.
+export { callUnary } from './call-unary.js';
+export { channelCredentials, channelOptions } from './channel-options.js';
