@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleError } from './bundle-error.js';
 import { readManifest } from './read-manifest.js';
 import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
 import { verifyFile } from './verify-file.js';
 
-/** A specialist's bundle whose files are there and are those of the manifest. */
+/**
+ * A specialist's bundle whose files are there and are those of the manifest; `remote` of the
+ * manifest always has its digest.
+ */
 export interface SpecialistBundle {
   readonly folder: string;
   readonly manifest: SpecialistManifest;
-  /** Path of the verified ONNX file. */
-  readonly modelPath: string;
+  /** Path of the verified ONNX file; absent for a remote model. */
+  readonly modelPath?: string;
 }
 
 /**
@@ -18,9 +23,19 @@ export interface SpecialistBundle {
  * @throws BundleError naming the file, what was expected and what was found.
  */
 export async function readSpecialistBundle(folder: string): Promise<SpecialistBundle> {
+  const path = join(folder, 'manifest.json');
   const manifest = await readManifest(folder, specialistManifestSchema);
-  checkConsistency(join(folder, 'manifest.json'), manifest);
-  return { folder, manifest, modelPath: await verifyFile(folder, manifest.model) };
+  checkConsistency(path, manifest);
+  const { model, remote } = manifest;
+  if (model) return { folder, manifest, modelPath: await verifyFile(folder, model) };
+  const digest = remote!.digest ?? (await sha256Of(path));
+  return { folder, manifest: { ...manifest, remote: { ...remote!, digest } } };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }
 
 function checkConsistency(path: string, manifest: SpecialistManifest): void {

@@ -6,7 +6,12 @@ import {
   type DescribeResponse,
   type ModelIdentity,
 } from '@asarg/contracts';
-import type { BundleClass, FeatureName, SpecialistManifest } from '@asarg/model-bundle';
+import {
+  modelDigest,
+  type BundleClass,
+  type FeatureName,
+  type SpecialistManifest,
+} from '@asarg/model-bundle';
 import { dataTypeOf } from '@asarg/tensor';
 import { outputForm } from './output-form.js';
 
@@ -31,8 +36,9 @@ const provenances: Readonly<Record<BundleClass['provenance'], Provenance>> = {
 const schemes: Readonly<Record<string, string>> = { snomed: 'SCT', radlex: 'RADLEX', dcm: 'DCM' };
 
 /** Who the model of a bundle is. */
-export function identityOf({ name, version, model, licence }: SpecialistManifest): ModelIdentity {
-  return { name, version, digest: model.sha256, licence };
+export function identityOf(manifest: SpecialistManifest): ModelIdentity {
+  const { name, version, licence } = manifest;
+  return { name, version, digest: modelDigest(manifest), licence };
 }
 
 /** The answer to Describe for a bundle. */

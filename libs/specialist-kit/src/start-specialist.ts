@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readSpecialistBundle } from '@asarg/model-bundle';
+import { modelDigest, readSpecialistBundle } from '@asarg/model-bundle';
+import {
+  openInferenceProtoFile,
+  openInferenceService,
+  openInferenceServiceName,
+} from '@asarg/open-inference';
 import { restoreClass, startWorker } from '@asarg/runtime';
 import {
   createLogger,
@@ -11,6 +16,7 @@ import {
 import type { SpecialistConfig } from './config.js';
 import { describeBundle } from './describe-bundle.js';
 import { createEncodeHandler } from './encode-handler.js';
+import { inferenceModel } from './inference-model.js';
 import { specialistDefinition } from './specialist-definition.js';
 import type { WorkerSetup } from './worker-messages.js';
 
@@ -41,7 +47,8 @@ export const specialistServiceName = 'asarg.specialist.v1.SpecialistService';
 const workerModule = new URL('./specialist-worker.js', import.meta.url);
 
 /**
- * Hosts a bundle as a specialist: Describe, Encode, health and reflection.
+ * Hosts a bundle as a specialist: Describe, Encode, the Open Inference Protocol, health and
+ * reflection.
  * @throws BundleError, RuntimeUnavailableError, or Error naming what does not fit.
  */
 export async function startSpecialist(options: SpecialistOptions): Promise<RunningSpecialist> {
@@ -51,7 +58,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   const { executionProvider, threads } = config;
   const setup: WorkerSetup = {
     manifest,
-    modelPath,
+    ...(modelPath && { modelPath }),
     executionProvider,
     threads,
     ...(steps && { steps: steps.href }),
@@ -60,6 +67,9 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     restoreClass,
   );
   const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
+  let alive = true;
+  void worker.ended.then(() => (alive = false));
+  const inference = inferenceModel(manifest, worker, () => alive);
   const description = describeBundle(manifest, executionProvider);
   const server = await startGrpcServer({
     listen: config.listen,
@@ -71,16 +81,17 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
           encode: serverStream(createEncodeHandler(manifest, worker), { onInternalError }),
         },
       },
+      openInferenceService(inference, { onInternalError }),
     ],
-    protoFiles: ['asarg/specialist/v1/specialist.proto'],
-    healthNames: ['', specialistServiceName],
+    protoFiles: ['asarg/specialist/v1/specialist.proto', openInferenceProtoFile],
+    healthNames: ['', specialistServiceName, openInferenceServiceName],
     logger,
   }).catch(async (error: unknown) => {
     await worker.close();
     throw error;
   });
   const { name, version } = manifest;
-  const model = { name, version, digest: manifest.model.sha256 };
+  const model = { name, version, digest: modelDigest(manifest) };
   logger.info({ address: server.address, model, executionProvider, threads }, 'serving');
   return {
     port: server.port,
