@@ -6,7 +6,7 @@ import { specialistNames, type Mesh } from '@asarg/cli';
 import { createFusion, createReportPipeline, staticRegistry } from '@asarg/fusion-llm';
 import type { ModelFrame } from '@asarg/imaging';
 import { createSpecialistClient, type Encoding } from '@asarg/mesh-client';
-import { readFusionBundle, readSpecialistBundle } from '@asarg/model-bundle';
+import { modelDigest, readFusionBundle, readSpecialistBundle } from '@asarg/model-bundle';
 import { startWorker } from '@asarg/runtime';
 import { toMessage } from './read-frame.js';
 import type { SpecialistCall, SpecialistSetup } from './specialist-worker.js';
@@ -29,6 +29,7 @@ function ownSteps(name: Name): string | undefined {
 
 async function loadSpecialist(bundlesFolder: string, name: Name, address: string) {
   const { manifest, modelPath } = await readSpecialistBundle(join(bundlesFolder, name));
+  if (!modelPath) throw new Error(`${name}: expected a bundle with weights, found a remote model`);
   const setup: SpecialistSetup = { manifest, modelPath, steps: ownSteps(name) };
   const worker = await startWorker(new URL('./specialist-worker.js', import.meta.url), setup);
   const client = createSpecialistClient(address);
@@ -73,7 +74,7 @@ export async function createSingleProcess(
         model: {
           name: manifest.name,
           version: manifest.version,
-          digest: manifest.model.sha256,
+          digest: modelDigest(manifest),
           licence: manifest.licence,
         },
         pixelProfile: manifest.pixelProfile.id,

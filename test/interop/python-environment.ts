@@ -1,55 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
 
-const run = promisify(execFile);
-
-/** The folder of the example. */
-export const example = path.resolve(import.meta.dirname, '../../examples/python-specialist');
-
-/** An interpreter with the packages of the example, or why there is none. */
-export type PythonEnvironment =
-  | { readonly $case: 'ready'; readonly python: string }
-  | { readonly $case: 'missing'; readonly reason: string };
-
-/**
- * Makes the example's `.venv`, unless it is there and of the same requirements.
- * @throws Error if the packages cannot be installed.
- */
-export async function pythonEnvironment(): Promise<PythonEnvironment> {
-  const folder = path.join(example, '.venv');
-  const python = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
-  const requirements = path.join(example, 'requirements.txt');
-  const stamp = path.join(folder, 'requirements-digest');
-  const digest = createHash('sha256')
-    .update(await readFile(requirements))
-    .digest('hex');
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) {
-    return { $case: 'ready', python };
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The interpreter with the requirements; empty if there is none. */
+    readonly python: string;
   }
-  const reason = await whyNoPython();
-  if (reason !== undefined) {
-    return { $case: 'missing', reason };
-  }
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
-  await writeFile(stamp, digest);
-  return { $case: 'ready', python };
 }
 
-async function whyNoPython(): Promise<string | undefined> {
-  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))';
-  try {
-    await run('python3', ['-c', check]);
-    return undefined;
-  } catch (error) {
-    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    const why = code === 'ENOENT' ? 'no such command' : stderr.trim().split('\n').at(-1);
-    return `expected python3, 3.9 or newer, with venv and pip; found ${why || 'an older one'}`;
-  }
+const requirements = path.join(import.meta.dirname, 'requirements.txt');
+const environment = path.resolve(import.meta.dirname, '../../.venv-interop');
+const interpreter = path.join(
+  environment,
+  ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
+);
+const installLimitMs = 600_000;
+
+/** Sets up the Python environment once for all tests, again when the requirements change. */
+export default function setup(project: TestProject): void {
+  const reason = prepare();
+  if (reason) process.stderr.write(`interoperability tests are skipped: ${reason}\n`);
+  project.provide('python', reason ? '' : interpreter);
+}
+
+/** @returns why there is no environment; undefined if there is one. */
+function prepare(): string | undefined {
+  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  const stamp = path.join(environment, 'requirements-digest');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return undefined;
+  process.stderr.write('Installing tritonclient and MLServer (once)…\n');
+  const failure =
+    failureOf(process.env['ASARG_PYTHON'] ?? 'python3', ['-m', 'venv', environment]) ??
+    failureOf(interpreter, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+  if (!failure) writeFileSync(stamp, digest);
+  return failure;
+}
+
+function failureOf(command: string, args: readonly string[]): string | undefined {
+  const { status, error, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: installLimitMs,
+  });
+  if (status === 0) return undefined;
+  const why = error?.message ?? (stderr.trim().split('\n').at(-1) || `exit code ${status}`);
+  return `${command} ${args.slice(0, 3).join(' ')} failed: ${why}`;
 }

@@ -6,15 +6,15 @@ import path from 'node:path';
 import { conformanceReport, goldenFrame } from '@asarg/conformance';
 import { createSpecialistClient } from '@asarg/mesh-client';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { example, pythonEnvironment, type PythonEnvironment } from './python-environment.js';
+import { example, exampleEnvironment, type ExampleEnvironment } from './example-environment.js';
 
 const server = path.join(example, 'server.py');
-let environment: PythonEnvironment;
+let environment: ExampleEnvironment;
 let python = '';
 let address = '';
 
 beforeAll(async () => {
-  environment = await pythonEnvironment();
+  environment = await exampleEnvironment();
   if (environment.$case === 'missing') {
     process.stderr.write(`python interoperability skipped: ${environment.reason}\n`);
   } else {

@@ -26,7 +26,7 @@ export async function readBundle(folder: string): Promise<BundleContents> {
   // A manifest of no kind at all is this reader's to refuse.
   const { manifest } = await readSpecialistBundle(folder);
   const { name, version, model } = manifest;
-  return { kind: 'specialist', name, version, files: [model.file] };
+  return { kind: 'specialist', name, version, files: model ? [model.file] : [] };
 }
 
 async function schemaOf(folder: string): Promise<string | undefined> {

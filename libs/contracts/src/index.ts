@@ -95,4 +95,28 @@ export {
   Verdict,
 } from './gen/asarg/report/v1/report.js';
 export type { ReportServiceServer } from './gen/asarg/report/v1/report.js';
+export {
+  GRPCInferenceServiceClient,
+  GRPCInferenceServiceService,
+  InferParameter,
+  InferTensorContents,
+  ModelInferRequest,
+  ModelInferRequest_InferInputTensor,
+  ModelInferRequest_InferRequestedOutputTensor,
+  ModelInferResponse,
+  ModelInferResponse_InferOutputTensor,
+  ModelMetadataRequest,
+  ModelMetadataResponse,
+  ModelMetadataResponse_TensorMetadata,
+  ModelReadyRequest,
+  ModelReadyResponse,
+  ModelStreamInferResponse,
+  ServerLiveRequest,
+  ServerLiveResponse,
+  ServerMetadataRequest,
+  ServerMetadataResponse,
+  ServerReadyRequest,
+  ServerReadyResponse,
+} from './gen/inference/grpc_service.js';
+export type { GRPCInferenceServiceServer } from './gen/inference/grpc_service.js';
 export { frameRequestBytes, type FrameRequest, type FrameRequestType } from './frame-request.js';

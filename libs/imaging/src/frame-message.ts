@@ -65,9 +65,13 @@ export function frameMessage(
  * Reads and checks a frame from the wire: geometry before anything is allocated, then the length
  * of the pixels, then their digest. The frame refers to the message's bytes where it can. `scale`
  * is 1: the wire does not say how the frame was made.
+ * @param options.checkDigest false for pixels that came without a digest. @default true
  * @throws ImagingError 'too-large', 'unsupported', 'truncated' or 'corrupt'.
  */
-export function frameFromMessage(message: UncheckedFrameMessage): ModelFrame {
+export function frameFromMessage(
+  message: UncheckedFrameMessage,
+  { checkDigest = true }: { readonly checkDigest?: boolean } = {},
+): ModelFrame {
   const { width, height, dataType, columnSpacingMm, rowSpacingMm } = message;
   if (!isSide(width) || !isSide(height)) {
     throw new ImagingError(
@@ -85,7 +89,7 @@ export function frameFromMessage(message: UncheckedFrameMessage): ModelFrame {
   const bytes = decodeBytes(message, width * height * (wide ? 2 : 1));
   const pixels: GreyPixels = wide ? wordsOf(bytes) : pixelBytes(bytes);
   const digest = pixelDigest(pixels);
-  if (digest !== message.digest) {
+  if (checkDigest && digest !== message.digest) {
     throw new ImagingError(
       'corrupt',
       `expected frame digest ${printableDigest(message.digest)}, found ${digest}`,

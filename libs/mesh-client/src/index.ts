@@ -69,3 +69,7 @@ export type { Breaker, BreakerOptions, BreakerPass, BreakerState } from './resil
 export type { Attempt, AttemptReason } from './resilience/attempt.js';
 export type { LatencyWindow, LatencyWindowOptions } from './resilience/latency-window.js';
 export type { Candidate } from './resilience/pick-candidate.js';
+
+// Below: for clients of other protocols.
+export { callUnary } from './call-unary.js';
+export { channelCredentials, channelOptions } from './channel-options.js';

@@ -8,7 +8,7 @@
  *
  * try {
  *   const { manifest, modelPath } = await readSpecialistBundle('models/compact/vision');
- *   process.stdout.write(`${manifest.name} ${manifest.version}: ${modelPath}\n`);
+ *   process.stdout.write(`${manifest.name}: ${modelPath ?? manifest.remote?.address}\n`);
  * } catch (error) {
  *   if (error instanceof BundleError) process.stderr.write(`${error.file}: ${error.found}\n`);
  * }
@@ -34,5 +34,7 @@ export type { BundleSignature } from './bundle-signature.js';
 export type { BundleClass, BundleOutput, SpecialistManifest } from './specialist-manifest.js';
 export { specialistManifestSchema } from './specialist-manifest.js';
 export type { OutputSource } from './output-source-schema.js';
+export { modelDigest } from './model-digest.js';
+export type { RemoteModel } from './remote-model.js';
 export type { FusionManifest, FusionSlot, InputGate } from './fusion-manifest.js';
 export type { FeatureName, FileEntry } from './manifest-parts.js';

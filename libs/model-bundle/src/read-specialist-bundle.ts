@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { BundleError } from './bundle-error.js';
 import type { BundleSignature } from './bundle-signature.js';
@@ -7,7 +8,10 @@ import { readManifest, type ReadBundleOptions } from './read-manifest.js';
 import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
 import { verifyFile } from './verify-file.js';
 
-/** A specialist's bundle whose files are there and are those of the manifest. */
+/**
+ * A specialist's bundle whose files are there and are those of the manifest; `remote` of the
+ * manifest always has its digest.
+ */
 export interface SpecialistBundle {
   readonly folder: string;
   readonly manifest: SpecialistManifest;
@@ -15,8 +19,8 @@ export interface SpecialistBundle {
   readonly manifestBytes: Uint8Array;
   /** The signature of these bytes, if there is one; verified only if keys were given. */
   readonly signature: BundleSignature | undefined;
-  /** Path of the verified ONNX file. */
-  readonly modelPath: string;
+  /** Path of the verified ONNX file; absent for a remote model. */
+  readonly modelPath?: string;
 }
 
 /**
@@ -33,8 +37,13 @@ export async function readSpecialistBundle(
     options,
   );
   checkConsistency(join(folder, 'manifest.json'), manifest);
-  const modelPath = await verifyFile(folder, manifest.model);
-  return { folder, manifest, manifestBytes: bytes, signature, modelPath };
+  const read = { folder, manifestBytes: bytes, signature };
+  const { model, remote } = manifest;
+  if (model) {
+    return { ...read, manifest, modelPath: await verifyFile(folder, model) };
+  }
+  const digest = remote!.digest ?? createHash('sha256').update(bytes).digest('hex');
+  return { ...read, manifest: { ...manifest, remote: { ...remote!, digest } } };
 }
 
 function checkConsistency(path: string, manifest: SpecialistManifest): void {

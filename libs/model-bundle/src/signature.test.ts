@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  modelDigest,
   BundleError,
   generateSigningKey,
   readSpecialistBundle,
@@ -225,9 +226,9 @@ test.each([
 describe('an attestation', () => {
   async function describeBundle() {
     const { manifest, manifestBytes, signature } = await readSpecialistBundle(bundle);
-    const { name, version, model } = manifest;
+    const { name, version } = manifest;
     return {
-      model: { name, version, digest: model.sha256 },
+      model: { name, version, digest: modelDigest(manifest) },
       attestation: { ...signature!, manifest: manifestBytes },
     };
   }

@@ -9,6 +9,7 @@ import {
 } from './manifest-parts.js';
 import { outputSourceSchema } from './output-source-schema.js';
 import { pixelProfileSchema } from './pixel-profile-schema.js';
+import { remoteModelSchema, weightsProblem } from './remote-model.js';
 
 const outputSchema = z.object({
   name: nameSchema,
@@ -30,16 +31,21 @@ const classSchema = z.object({
   codes: z.record(z.string(), z.string()).default({}),
 });
 
-/** `manifest.json` of a specialist's bundle. */
-export const specialistManifestSchema = z.object({
+const manifestSchema = z.object({
   schema: z.literal('asarg.specialist-bundle/1'),
   ...identityShape,
   /** Kind of the main output. */
   feature: featureSchema,
   pixelProfile: pixelProfileSchema,
-  model: fileSchema,
-  /** Name of the graph's input, [B, channels, height, width] float32 ([B, 1, …] by default). */
-  input: nameSchema,
+  /** The weights; either these or `remote`. */
+  model: fileSchema.optional(),
+  /** A model that another server runs. */
+  remote: remoteModelSchema.optional(),
+  /**
+   * Name of the graph's input, [B, channels, height, width] float32 ([B, 1, …] by default); that of
+   * `remote` if absent.
+   */
+  input: nameSchema.optional(),
   outputs: z.array(outputSchema).min(1),
   /** Classes of a segmenter in channel order. */
   catalogue: z.array(classSchema).default([]),
@@ -53,7 +59,15 @@ export const specialistManifestSchema = z.object({
   trainingData: z.array(z.string()).default([]),
 });
 
-/** Validated manifest of a specialist. */
+/** `manifest.json` of a specialist's bundle. */
+export const specialistManifestSchema = manifestSchema
+  .superRefine((manifest, context) => {
+    const message = weightsProblem(manifest);
+    if (message) context.addIssue({ code: 'custom', message });
+  })
+  .transform((manifest) => ({ ...manifest, input: manifest.input ?? manifest.remote!.input.name }));
+
+/** Validated manifest of a specialist; it has either `model` or `remote`. */
 export type SpecialistManifest = z.infer<typeof specialistManifestSchema>;
 
 /** One output of a specialist. */

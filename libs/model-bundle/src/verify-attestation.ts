@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
 import type { TrustedKeys } from './trusted-keys.js';
 
@@ -39,9 +39,10 @@ export function verifyAttestation(
   if (signed === undefined) {
     return "expected the attested manifest to be a specialist bundle's, found another";
   }
-  const { name, version, model: file } = signed;
+  const { name, version, model: file, remote } = signed;
+  const digest = file?.sha256 ?? remote?.digest ?? hash('sha256', manifest);
   const described: readonly [string, string, string | undefined][] = [
-    ['model digest', file.sha256, model?.digest],
+    ['model digest', digest, model?.digest],
     ['name', name, model?.name],
     ['version', version, model?.version],
   ];

@@ -3,10 +3,11 @@ import type {
   handleServerStreamingCall,
   handleUnaryCall,
   Metadata,
+  ServerDuplexStream,
   ServerUnaryCall,
   ServerWritableStream,
 } from '@grpc/grpc-js';
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import type { PermissionPolicy } from './permissions/permission-policy.js';
 import { policyOfCall } from './permissions/call-policy.js';
 import { ServiceFailure, toServiceError } from './service-failure.js';
@@ -64,8 +65,9 @@ export function serverStream<Request, Response>(
   };
 }
 
-async function pump<Request, Response>(
-  call: ServerWritableStream<Request, Response>,
+/** Sends messages as fast as they are read, then ends the call; the signal ends it early. */
+export async function pump<Request, Response>(
+  call: ServerWritableStream<Request, Response> | ServerDuplexStream<Request, Response>,
   messages: AsyncIterable<Response>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -78,8 +80,13 @@ async function pump<Request, Response>(
   call.end();
 }
 
-function contextOf(
-  call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
+/** What a handler may know of a call. */
+export function contextOf(
+  call: Pick<
+    ServerUnaryCall<unknown, unknown>,
+    'cancelled' | 'getAuthContext' | 'getDeadline' | 'metadata'
+  > &
+    Pick<EventEmitter, 'once'>,
 ): CallContext {
   const controller = new AbortController();
   const cancel = (): void =>
@@ -99,7 +106,8 @@ function contextOf(
   };
 }
 
-function report(error: unknown, { onInternalError }: HandlerOptions): void {
+/** Tells of an error that the caller gets as INTERNAL. */
+export function report(error: unknown, { onInternalError }: HandlerOptions): void {
   if (!(error instanceof ServiceFailure)) {
     onInternalError?.(error);
   }

@@ -26,6 +26,7 @@ export type { Logger } from './logger.js';
 export { ServiceFailure, toServiceError } from './service-failure.js';
 export type { FailureCode } from './service-failure.js';
 export { serverStream, unary } from './call-handlers.js';
+export { bidiStream } from './bidi-stream.js';
 export type { CallContext, HandlerOptions } from './call-handlers.js';
 export { startGrpcServer } from './grpc-server.js';
 export type { GrpcServerOptions, HostedService, RunningServer } from './grpc-server.js';

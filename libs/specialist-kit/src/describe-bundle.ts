@@ -6,7 +6,12 @@ import {
   type DescribeResponse,
   type ModelIdentity,
 } from '@asarg/contracts';
-import type { BundleClass, FeatureName, SpecialistManifest } from '@asarg/model-bundle';
+import {
+  modelDigest,
+  type BundleClass,
+  type FeatureName,
+  type SpecialistManifest,
+} from '@asarg/model-bundle';
 import { dataTypeOf } from '@asarg/tensor';
 import { hash } from 'node:crypto';
 import { outputForm } from './output-form.js';
@@ -33,12 +38,12 @@ const schemes: Readonly<Record<string, string>> = { snomed: 'SCT', radlex: 'RADL
 
 /** Who the model of a bundle is. */
 export function identityOf(manifest: SpecialistManifest): ModelIdentity {
-  const { name, version, model, licence } = manifest;
+  const { name, version, licence } = manifest;
   const settingsDigest = settingsDigestOf(manifest);
   return {
     name,
     version,
-    digest: model.sha256,
+    digest: modelDigest(manifest),
     licence,
     ...(settingsDigest && { settingsDigest }),
   };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EncodeRequest, EncodeResponse, Frame } from '@asarg/contracts';
 import type { SpecialistManifest } from '@asarg/model-bundle';
-import { QueueFullError, type WorkerHandle } from '@asarg/runtime';
+import type { WorkerHandle } from '@asarg/runtime';
 import { ServiceFailure, type CallContext } from '@asarg/service-kit';
 import { tensorParts } from '@asarg/tensor';
 import { performance } from 'node:perf_hooks';
+import { askWorker } from './ask-worker.js';
 import { identityOf } from './describe-bundle.js';
-import type { EncodeAnswer, EncodeCall } from './worker-messages.js';
+import type { EncodeCall } from './worker-messages.js';
 
 /** Answers Encode: waits for the worker's turn, then streams what it gives. */
 export type EncodeHandler = (
@@ -26,7 +27,7 @@ export function createEncodeHandler(
     };
     const arrived = performance.now();
     let started = arrived;
-    const answer = await ask(worker, call, context, () => {
+    const answer = await askWorker(worker, call, context, () => {
       started = performance.now();
     });
 
@@ -51,43 +52,6 @@ export function createEncodeHandler(
     };
     yield { part: { $case: 'timing', value } };
   };
-}
-
-async function ask(
-  worker: WorkerHandle,
-  call: EncodeCall,
-  { signal, deadlineAtMs }: CallContext,
-  onTurn: () => void,
-): Promise<EncodeAnswer> {
-  const onStart = (): void => {
-    // The timer of a deadline that has just passed may not have fired yet.
-    if (Date.now() >= deadlineAtMs) {
-      throw new ServiceFailure('DEADLINE_EXCEEDED', 'the deadline passed while the call waited');
-    }
-    onTurn();
-  };
-  try {
-    const transfer = ownBuffer(call.frame.pixels);
-    return (await worker.call(call, { signal, onStart, transfer })) as EncodeAnswer;
-  } catch (error) {
-    if (error instanceof QueueFullError) {
-      throw new ServiceFailure('RESOURCE_EXHAUSTED', error.message, { cause: error });
-    }
-    if (error instanceof Error && error.name === 'ImagingError') {
-      throw new ServiceFailure('INVALID_ARGUMENT', error.message, { cause: error });
-    }
-    throw error;
-  }
-}
-
-/**
- * The buffer of the pixels if it holds nothing but their request, which nobody reads any more:
- * then it may move to the worker rather than be copied.
- */
-function ownBuffer(pixels: Uint8Array): ArrayBuffer[] {
-  const { buffer, byteLength } = pixels;
-  const isOwn = byteLength >= 65_536 && buffer.byteLength - byteLength <= 4_096;
-  return isOwn && buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
 function requireFrame(frame: Frame | undefined): Frame {

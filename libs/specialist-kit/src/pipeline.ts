@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { frameFromMessage, type ModelFrame } from '@asarg/imaging';
-import { createLocalSession, type Session } from '@asarg/runtime';
+import type { Session } from '@asarg/runtime';
 import { bestEncoding, wireTensor } from '@asarg/tensor';
 import { performance } from 'node:perf_hooks';
 import { postprocessByManifest, preprocessByProfile } from './default-steps.js';
 import { graphOutputs } from './graph-outputs.js';
+import { openSession } from './open-session.js';
 import type { SpecialistSteps } from './specialist-steps.js';
 import { importSteps } from './steps-module.js';
 import type { EncodeAnswer, EncodeCall, WorkerSetup } from './worker-messages.js';
+
+/** Longest delay of a timer. */
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Preprocess, run, postprocess: all that costs time, for one frame after the other. */
 export interface Pipeline {
@@ -21,7 +25,7 @@ export interface Pipeline {
 /**
  * Loads the network and the specialist's own steps, and encodes one blank frame, so that a bundle
  * whose graph does not fit its manifest fails at start.
- * @throws RuntimeUnavailableError, Error naming what does not fit.
+ * @throws RuntimeUnavailableError, MeshError of a remote model, Error naming what does not fit.
  */
 export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
   const { manifest } = setup;
@@ -31,24 +35,24 @@ export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
     postprocess = postprocessByManifest,
     needs = [],
   } = steps;
-  const session = await createLocalSession(setup);
+  const session = await openSession(setup);
   checkNames(session, setup);
 
   async function encodeFrame(
     take: () => ModelFrame,
     wanted: readonly string[],
+    { plain = false, deadlineAtMs = Infinity }: Omit<EncodeCall, 'frame' | 'outputs'> = {},
   ): Promise<EncodeAnswer> {
     const arrived = performance.now();
     const { feeds, ...place } = preprocess(take(), manifest);
     const preprocessed = performance.now();
-    const outputs = await session.run(feeds, [
-      ...new Set([...graphOutputs(manifest, wanted), ...needs]),
-    ]);
+    const fetches = [...new Set([...graphOutputs(manifest, wanted), ...needs])];
+    const outputs = await session.run(feeds, fetches, untilDeadline(deadlineAtMs));
     const ran = performance.now();
     const { tensors, statistics } = postprocess(outputs, { manifest, ...place, wanted });
     const wire = [...tensors.values()]
       .filter(({ name }) => wanted.includes(name))
-      .map((tensor) => wireTensor(tensor, bestEncoding(tensor)));
+      .map((tensor) => wireTensor(tensor, plain ? 'raw' : bestEncoding(tensor)));
     return {
       tensors: wire,
       ...(statistics && { statistics }),
@@ -63,9 +67,16 @@ export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
     manifest.outputs.map(({ name }) => name),
   );
   return {
-    encode: ({ frame, outputs }) => encodeFrame(() => frameFromMessage(frame), outputs),
+    encode: ({ frame, outputs, ...rest }) =>
+      encodeFrame(() => frameFromMessage(frame, { checkDigest: !rest.plain }), outputs, rest),
     close: () => session.close(),
   };
+}
+
+/** A run that another server does can end when nobody waits for it any more. */
+function untilDeadline(deadlineAtMs: number): { readonly signal?: AbortSignal } {
+  const ms = deadlineAtMs - Date.now();
+  return ms < maxTimerMs ? { signal: AbortSignal.timeout(Math.max(0, Math.ceil(ms))) } : {};
 }
 
 function checkNames({ inputs, outputs }: Session, { manifest, modelPath }: WorkerSetup): void {
@@ -76,7 +87,7 @@ function checkNames({ inputs, outputs }: Session, { manifest, modelPath }: Worke
   ];
   if (missing.length > 0) {
     throw new Error(
-      `${modelPath}: expected the manifest's ${missing.join(', ')}, ` +
+      `${modelPath ?? manifest.remote?.address}: expected the manifest's ${missing.join(', ')}, ` +
         `found inputs ${inputs.join(', ')} and outputs ${outputs.join(', ')}`,
     );
   }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DescribeRequest, DescribeResponse } from '@asarg/contracts';
-import { readSpecialistBundle, readTrustedKeys } from '@asarg/model-bundle';
+import { modelDigest, readSpecialistBundle, readTrustedKeys } from '@asarg/model-bundle';
+import {
+  openInferenceProtoFile,
+  openInferenceService,
+  openInferenceServiceName,
+} from '@asarg/open-inference';
 import { restoreClass, startWorker } from '@asarg/runtime';
 import {
   createLogger,
@@ -13,6 +18,7 @@ import { attestationOf } from './attestation.js';
 import type { SpecialistConfig } from './config.js';
 import { describeBundle } from './describe-bundle.js';
 import { createEncodeHandler } from './encode-handler.js';
+import { inferenceModel } from './inference-model.js';
 import { specialistDefinition } from './specialist-definition.js';
 import type { WorkerSetup } from './worker-messages.js';
 
@@ -43,7 +49,8 @@ export const specialistServiceName = 'asarg.specialist.v1.SpecialistService';
 const workerModule = new URL('./specialist-worker.js', import.meta.url);
 
 /**
- * Hosts a bundle as a specialist: Describe, Encode, health and reflection.
+ * Hosts a bundle as a specialist: Describe, Encode, the Open Inference Protocol, health and
+ * reflection.
  * @throws BundleError, RuntimeUnavailableError, or Error naming what does not fit.
  */
 export async function startSpecialist(options: SpecialistOptions): Promise<RunningSpecialist> {
@@ -55,7 +62,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   const { executionProvider, threads } = config;
   const setup: WorkerSetup = {
     manifest,
-    modelPath,
+    ...(modelPath && { modelPath }),
     executionProvider,
     threads,
     ...(steps && { steps: steps.href }),
@@ -64,6 +71,9 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     restoreClass,
   );
   const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
+  let alive = true;
+  void worker.ended.then(() => (alive = false));
+  const inference = inferenceModel(manifest, worker, () => alive);
   const description = describeBundle(manifest, executionProvider);
   const attestation = attestationOf(bundle);
   const server = await startGrpcServer({
@@ -80,9 +90,10 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
           encode: serverStream(createEncodeHandler(manifest, worker), { onInternalError }),
         },
       },
+      openInferenceService(inference, { onInternalError }),
     ],
-    protoFiles: ['asarg/specialist/v1/specialist.proto'],
-    healthNames: ['', specialistServiceName],
+    protoFiles: ['asarg/specialist/v1/specialist.proto', openInferenceProtoFile],
+    healthNames: ['', specialistServiceName, openInferenceServiceName],
     logger,
     security: config.security,
   }).catch(async (error: unknown) => {
@@ -90,7 +101,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     throw error;
   });
   const { name, version } = manifest;
-  const model = { name, version, digest: manifest.model.sha256 };
+  const model = { name, version, digest: modelDigest(manifest) };
   const signedBy = bundle.signature?.keyId;
   logger.info(
     {

@@ -7,7 +7,8 @@ import type { WireTensor } from '@asarg/tensor';
 /** What the worker of a specialist is started with. */
 export interface WorkerSetup {
   readonly manifest: SpecialistManifest;
-  readonly modelPath: string;
+  /** The network's file; absent for a remote model. */
+  readonly modelPath?: string;
   readonly executionProvider: ExecutionProvider;
   readonly threads: number;
   /** URL of a module that exports `SpecialistSteps`. */
@@ -19,6 +20,13 @@ export interface EncodeCall {
   readonly frame: Frame;
   /** Names of the outputs wanted. */
   readonly outputs: readonly string[];
+  /**
+   * From a caller of plain tensors: the frame has no digest to be checked, and no output is
+   * compressed. @default false
+   */
+  readonly plain?: boolean;
+  /** When the caller stops waiting, in milliseconds since the epoch. @default never */
+  readonly deadlineAtMs?: number;
 }
 
 /** An encoding, ready for the wire. */

@@ -21,7 +21,7 @@ export function renderSummary(facts: SummaryFacts): string {
   const megabytes = (modelBytes / 1e6).toFixed(1);
   const sections = [
     `${name}: written to ${folder}\n${rows([
-      ['model.onnx', `${megabytes} MB, sha256 ${manifest.model.sha256.slice(0, 12)}…`],
+      ['model.onnx', `${megabytes} MB, sha256 ${modelDigest(manifest).slice(0, 12)}…`],
       ['graph', facts.graph],
       ...manifest.outputs.map((one) => [one.name, `${one.dtype} [${one.shape}]: ${one.meaning}`]),
     ])}`,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readSpecialistBundle } from '@asarg/model-bundle';
+import { modelDigest, readSpecialistBundle } from '@asarg/model-bundle';
 import { faultOfIdentity } from '../faults-of-identity.js';
 import { pass, passUnless, skip, type ConformanceCase } from '../kit/conformance-case.js';
 
@@ -28,8 +28,9 @@ export const bundleCases: readonly ConformanceCase[] = [
       if (bundle === undefined) {
         return skip(notGiven);
       }
-      const { name, version, licence, model } = (await readSpecialistBundle(bundle)).manifest;
-      const expected = { name, version, licence, digest: model.sha256 };
+      const { manifest } = await readSpecialistBundle(bundle);
+      const { name, version, licence } = manifest;
+      const expected = { name, version, licence, digest: modelDigest(manifest) };
       return passUnless(faultOfIdentity(expected, (await describe()).model));
     },
   },
