@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { modelDigest } from '@asarg/model-bundle';
 import { formatDuration } from '../../duration.js';
 import { padEnd, widthOf } from '../../text-layout.js';
 import { usesOf, type ReadmeFacts } from './bundle-readme.js';
