@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { makeReport, startMesh } from '@asarg/cli';
 import { applyPixelProfile, frameFromMessage } from '@asarg/imaging';
 import { createSpecialistClient, type SpecialistClient } from '@asarg/mesh-client';
 import { createOpenInferenceSession } from '@asarg/open-inference';
@@ -10,7 +11,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { phantomFrame } from './phantom-frame.js';
-import { freePorts, run, start, startSpecialistProcess } from './processes.js';
+import { freePorts, root, run, start, startSpecialistProcess } from './processes.js';
 
 const python = inject('python');
 const models = path.join(import.meta.dirname, 'mlserver');
@@ -19,6 +20,7 @@ const side = 64;
 let folder: string;
 let address: string;
 let bridged: SpecialistClient;
+let bridgeAddress: string;
 
 async function startMlServer(): Promise<string> {
   const [grpcPort, httpPort, metricsPort] = await freePorts(3);
@@ -59,12 +61,13 @@ async function modelIsThere(at: string): Promise<boolean> {
 
 /** The bridge: a manifest, and nothing else. */
 async function writeBridge(): Promise<string> {
-  const output = (name: string, dtype: string, shape: number[]) => ({
+  const output = (name: string, dtype: string, from?: object) => ({
     name,
     feature: 'SEGMENTATION',
     dtype,
-    shape,
+    shape: [2, side, side],
     meaning: 'Bright and dark regions.',
+    from,
   });
   const manifest = {
     schema: 'asarg.specialist-bundle/1',
@@ -82,11 +85,11 @@ async function writeBridge(): Promise<string> {
       input: { name: 'image', datatype: 'FP32', layout: 'NCHW', channels: 1 },
     },
     outputs: [
-      output('masks', 'uint8', [2, side, side / 8]),
-      output('probabilities', 'float32', [2, side, side]),
+      output('masks', 'bit', { output: 'probabilities', threshold: 0.5 }),
+      output('probabilities', 'float32'),
     ],
     catalogue: ['bright', 'dark'].map((name, index) => ({
-      id: 1000 + index,
+      id: 10_000 + index,
       name,
       provenance: 'synthetic',
     })),
@@ -99,7 +102,8 @@ describe.skipIf(!python)('a model that MLServer runs', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'asarg-bridge-'));
     address = await startMlServer();
-    bridged = createSpecialistClient(await startSpecialistProcess('vision', await writeBridge()));
+    bridgeAddress = await startSpecialistProcess('vision', await writeBridge());
+    bridged = createSpecialistClient(bridgeAddress);
   });
   afterAll(async () => {
     bridged?.close();
@@ -125,6 +129,26 @@ describe.skipIf(!python)('a model that MLServer runs', () => {
     );
     for (const { bits } of masksOf(found) satisfies BitMask[]) {
       expect(bits.some((byte) => byte !== 0)).toBe(true);
+    }
+  });
+
+  test('takes part in a real report: admitted, called, its masks among those of the report', async () => {
+    const registryFile = path.join(folder, 'registry.json');
+    const own = JSON.parse(await readFile(path.join(root, 'deploy/registry.json'), 'utf8')) as {
+      specialists: object[];
+    };
+    own.specialists.push({ name: 'regions', address: bridgeAddress });
+    await writeFile(registryFile, JSON.stringify(own));
+    const mesh = await startMesh({ ports: 'free', folder, registryFile });
+    try {
+      expect(mesh.notActive).toEqual([]);
+      const file = path.join(root, 'samples/phantom.dcm');
+      const { id, status } = await makeReport(mesh.gatewayUrl, file, { maxNewTokens: 8 });
+      const masks = await fetch(`${mesh.gatewayUrl}/v1/reports/${id}/masks`);
+      expect(status).toBe('COMPLETE');
+      expect(await masks.text()).toMatch(/"regions\/10000"|"specialist":"regions"/);
+    } finally {
+      await mesh.close();
     }
   });
 
