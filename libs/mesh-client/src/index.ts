@@ -23,7 +23,7 @@ export { createHealthClient } from './health-client.js';
 export { MeshError } from './mesh-error.js';
 export type { EncodeOrder, SpecialistClient } from './specialist-client.js';
 export type { ReportClient } from './report-client.js';
-export type { RegistryClient } from './registry-client.js';
+export type { LeaseOrder, RegistryClient } from './registry-client.js';
 export type { HealthClient, HealthStatus } from './health-client.js';
 export type { Encoding } from './collect-encoding.js';
 export type { MeshCallOptions } from './call-options.js';
