@@ -12,6 +12,7 @@ import {
   type LogLevel,
 } from '@asarg/service-kit';
 import { join, resolve } from 'node:path';
+import { faultOfAdvertised, isUnspecified } from './advertised-address.js';
 
 /** Settings of a specialist process. */
 export interface SpecialistConfig {
@@ -29,6 +30,12 @@ export interface SpecialistConfig {
   readonly drainMs: number;
   /** @default 'info' */
   readonly logLevel: LogLevel;
+  /** gRPC target of the registry to join, host:port. @default none */
+  readonly join?: string | undefined;
+  /** Name to join under: a-z, 0-9 and '-', at most 63 characters. @default the service's */
+  readonly name: string;
+  /** Where the registry reaches this process, host:port. @default the address listened on */
+  readonly advertise?: string | undefined;
 }
 
 /** The environment variable of each setting. */
@@ -40,6 +47,9 @@ export const specialistVariables = {
   queue: 'ASARG_QUEUE',
   drainMs: 'ASARG_DRAIN_MS',
   logLevel: 'ASARG_LOG_LEVEL',
+  join: 'ASARG_JOIN',
+  name: 'ASARG_NAME',
+  advertise: 'ASARG_ADVERTISE',
 } as const satisfies Record<keyof SpecialistConfig, string>;
 
 /**
@@ -51,7 +61,7 @@ export function readSpecialistConfig(
   defaultListen: string,
   env: Environment = process.env,
 ): SpecialistConfig {
-  const schema = z.object({
+  const settings = z.object({
     bundle: z
       .string()
       .default(join(protoRoot, '..', 'models', 'compact', service))
@@ -62,6 +72,25 @@ export function readSpecialistConfig(
     queue: integerSetting(0, 10_000).default(32),
     drainMs: integerSetting(0, 3_600_000).default(10_000),
     logLevel: wordSetting(...logLevels).default('info'),
+    join: addressSetting().optional(),
+    name: nameSetting().default(service),
+    advertise: addressSetting().optional(),
+  });
+  const schema = settings.superRefine(({ join, listen, advertise }, { addIssue }) => {
+    const fault =
+      advertise !== undefined
+        ? faultOfAdvertised(advertise)
+        : join !== undefined && isUnspecified(listen)
+          ? `expected an address that the registry can call, since ASARG_LISTEN is ${listen}`
+          : undefined;
+    if (fault !== undefined) {
+      addIssue({ code: 'custom', path: ['advertise'], message: fault });
+    }
   });
   return readConfig<SpecialistConfig>(schema, env, specialistVariables);
+}
+
+function nameSetting() {
+  const expected = "expected a name of a-z, 0-9 and '-', at most 63 characters";
+  return z.string(expected).regex(/^[a-z0-9][a-z0-9-]{0,62}$/, expected);
 }
