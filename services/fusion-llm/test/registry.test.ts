@@ -61,9 +61,7 @@ test('bad entries are quarantined one by one and the rest goes on', async () => 
     'entry#1': refused("expected a name of a-z, 0-9 and '-', found none"),
     'entry#2': refused(`expected a name of a-z, 0-9 and '-', found "Bad Name"`),
     'no-port#3': refused('expected an address host:port, found "127.0.0.1"'),
-    'vision#4': refused(
-      `expected each instance once, found 'vision' at ${vision.address} again`,
-    ),
+    'vision#4': refused(`expected each instance once, found 'vision' at ${vision.address} again`),
   });
 });
 
