@@ -5,11 +5,14 @@ import { parseArgs } from 'node:util';
 import type { BenchContext } from './bench-context.js';
 import { renderTable, writeResult, type BenchmarkResult } from './results-page.js';
 
-const usage = `Usage: npm run bench -- e2e|health|startup|all [options]
+const usage = `Usage: npm run bench -- e2e|health|startup|swaps|kills|hedges|all [options]
 
   e2e       the mesh against the same models in one process
   health    health checks while a model runs; memory
   startup   time to ready, first report, first token
+  swaps     specialists exchanged under load: what fails
+  kills     a specialist killed under load, and started again
+  hedges    one call in ten stalls: with hedging and without
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
@@ -28,6 +31,9 @@ const benchmarks: Readonly<
   e2e: async () => (await import('./e2e.js')).benchE2e,
   health: async () => (await import('./health.js')).benchHealth,
   startup: async () => (await import('./startup.js')).benchStartup,
+  swaps: async () => (await import('./exchange/swaps.js')).benchSwaps,
+  kills: async () => (await import('./exchange/kills.js')).benchKills,
+  hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
 };
 
 class UsageError extends Error {
@@ -50,7 +56,7 @@ function readCommand(args: readonly string[]) {
   const names = asked === 'all' ? Object.keys(benchmarks) : [asked];
   const rounds = Number(values.rounds);
   if (!values.help && names.some((name) => !(name in benchmarks))) {
-    throw new UsageError(`expected e2e, health, startup or all, found "${asked}"`);
+    throw new UsageError(`expected ${Object.keys(benchmarks).join(', ')} or all, found "${asked}"`);
   }
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new UsageError(`--rounds: expected a whole number from 1, found "${values.rounds}"`);

@@ -74,7 +74,8 @@ const stopOrder: readonly (readonly ServiceName[])[] = [
   ['vision', 'lvm-med', 'cxas'],
 ];
 const killGraceMs = 2_000;
-const activeLimitMs = 5_000;
+// Each is probed first, with two encodings.
+const activeLimitMs = 15_000;
 
 async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; services: ServicePlan }> {
   const folder = resolve(options.folder ?? '.asarg');

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from './repository-root.js';
-import { addressOf, specialistNames, type ServiceName } from './service-table.js';
+import { addressOf, defaultPorts, specialistNames, type ServiceName } from './service-table.js';
 
 interface RegistryEntry {
   readonly name: string;
@@ -45,10 +45,15 @@ export async function placeRegistry(
   const own = new Map<string, string>(
     specialistNames.map((name) => [name, addressOf({ ports }, name)]),
   );
-  const specialists = registry.specialists.map((entry) => ({
-    ...entry,
-    address: own.get(entry.name) ?? entry.address,
-  }));
+  const usual = (name: string): string => addressOf({ ports: defaultPorts }, name as ServiceName);
+  const count = (name: string): number =>
+    registry.specialists.filter((entry) => entry.name === name).length;
+  // Of several instances of one specialist only the one at its usual address is ours.
+  const isOwn = ({ name, address }: RegistryEntry): boolean =>
+    own.has(name) && (count(name) === 1 || address === usual(name));
+  const specialists = registry.specialists.map((entry) =>
+    isOwn(entry) ? { ...entry, address: own.get(entry.name)! } : entry,
+  );
   const unchanged = specialists.every((e, i) => e.address === registry.specialists[i]?.address);
   if (unchanged) return { path: source, copied: false };
   await mkdir(dirname(copyTo), { recursive: true });

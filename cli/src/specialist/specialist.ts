@@ -4,8 +4,10 @@ import { exitCode, UsageError } from '../usage.js';
 import type { Subcommand } from './subcommand.js';
 
 /** Loaded when called for, by name, in the order of the help. */
-const subcommands: Readonly<Record<string, () => Promise<{ readonly subcommand: Subcommand }>>> =
-  {};
+const subcommands: Readonly<Record<string, () => Promise<{ readonly subcommand: Subcommand }>>> = {
+  new: () => import('./new.js'),
+  serve: () => import('./serve.js'),
+};
 
 /**
  * `asarg specialist SUBCOMMAND …`. @returns the exit code.

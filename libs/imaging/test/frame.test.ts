@@ -98,7 +98,9 @@ describe('rank-squash@1', () => {
     const error = await refusal((async () => applyPixelProfile('toString', frame, 4, 4))());
 
     expect(error.code).toBe('unsupported');
-    expect(error.message).toBe('expected a pixel profile among rank-squash@1; found toString');
+    expect(error.message).toBe(
+      'expected a pixel profile among rank-squash@1, linear@1; found toString',
+    );
   });
 });
 

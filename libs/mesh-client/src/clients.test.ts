@@ -168,7 +168,7 @@ test('leaving the loop over a report cancels the report', async () => {
 });
 
 test('the registry is listed, and watched until cancelled', async () => {
-  const registry = { specialists: [], bindings: [], epoch: 3, versions: [] };
+  const registry = { specialists: [], bindings: [], epoch: 0, versions: [] };
   const address = await serve((server) =>
     server.addService(RegistryServiceService, {
       listSpecialists: (

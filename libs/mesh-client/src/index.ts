@@ -15,6 +15,23 @@
  * }
  * vision.close();
  * ```
+ *
+ * A model with several instances is called through a caller, which hedges, retries and leaves
+ * instances alone that keep failing:
+ *
+ * ```ts
+ * const { call } = createCaller({ ...defaultCallPolicy, budgetMs: 3000 });
+ * const instances = ['10.0.0.1:7011', '10.0.0.2:7011'].map((id) => ({
+ *   id,
+ *   breaker: createBreaker(defaultCallPolicy.breaker),
+ *   client: createSpecialistClient(id),
+ * }));
+ * const { value, winner, attempts } = await call({
+ *   candidates: () => instances,
+ *   run: ({ client }, options) => client.encode({ frame }, options),
+ *   signal,
+ * });
+ * ```
  */
 export { createSpecialistClient } from './specialist-client.js';
 export { createReportClient } from './report-client.js';
@@ -23,8 +40,31 @@ export { createHealthClient } from './health-client.js';
 export { MeshError } from './mesh-error.js';
 export type { EncodeOrder, SpecialistClient } from './specialist-client.js';
 export type { ReportClient } from './report-client.js';
-export type { LeaseOrder, RegistryClient } from './registry-client.js';
+export type { RegistryClient } from './registry-client.js';
 export type { HealthClient, HealthStatus } from './health-client.js';
 export type { Encoding } from './collect-encoding.js';
 export type { MeshCallOptions } from './call-options.js';
 export type { MeshErrorCode } from './mesh-error.js';
+
+export { createCaller } from './resilience/caller.js';
+export { createBreaker } from './resilience/breaker.js';
+export { createLatencyWindow } from './resilience/latency-window.js';
+export { defaultCallPolicy } from './resilience/call-policy.js';
+export { CallFailedError } from './resilience/attempt.js';
+export type {
+  CallAnswer,
+  CallOrder,
+  Caller,
+  CallerOptions,
+  RunOptions,
+} from './resilience/caller.js';
+export type {
+  BreakerPolicy,
+  CallPolicy,
+  HedgePolicy,
+  RetryPolicy,
+} from './resilience/call-policy.js';
+export type { Breaker, BreakerOptions, BreakerPass, BreakerState } from './resilience/breaker.js';
+export type { Attempt, AttemptReason } from './resilience/attempt.js';
+export type { LatencyWindow, LatencyWindowOptions } from './resilience/latency-window.js';
+export type { Candidate } from './resilience/pick-candidate.js';

@@ -20,5 +20,7 @@ export type { SpecialistBundle } from './read-specialist-bundle.js';
 export { readFusionBundle } from './read-fusion-bundle.js';
 export type { EmbedTokens, FusionBundle } from './read-fusion-bundle.js';
 export type { BundleClass, BundleOutput, SpecialistManifest } from './specialist-manifest.js';
+export { specialistManifestSchema } from './specialist-manifest.js';
+export type { OutputSource } from './output-source-schema.js';
 export type { FusionManifest, FusionSlot, InputGate } from './fusion-manifest.js';
 export type { FeatureName, FileEntry } from './manifest-parts.js';

@@ -152,6 +152,66 @@ describe("a specialist's bundle", () => {
   });
 });
 
+describe('what a manifest declares', () => {
+  const masks = {
+    name: 'masks',
+    feature: 'SEGMENTATION',
+    dtype: 'bit',
+    shape: [1, 8, 8],
+    meaning: '',
+    from: { output: 'logits', activation: 'softmax', background: 0, clean: 'largest-component' },
+  };
+  const read = async (change: object) => {
+    await putManifest({ ...(await specialistManifest()), ...change });
+    return readSpecialistBundle(folder);
+  };
+
+  test('has defaults', async () => {
+    const { manifest } = await read({ outputs: [{ ...masks, from: { output: 'logits' } }] });
+    expect(manifest.outputs[0]!.from).toEqual({
+      output: 'logits',
+      activation: 'none',
+      layout: 'CHW',
+      clean: 'none',
+    });
+    const pixelProfile = { id: 'linear@1', width: 8, height: 8, channels: 3, mean: [0, 0, 0] };
+    expect((await read({ pixelProfile })).manifest.pixelProfile).toEqual(pixelProfile);
+  });
+
+  test.each([
+    [{ dtype: 'uint8' }, "bit, float32 or float16 for what is made by `from` in output 'masks'"],
+    [{ shape: [1, 8] }, 'bits only for SEGMENTATION [classes, rows, columns] without pool'],
+    [{ dtype: 'float32' }, 'threshold and clean only for bits'],
+    [{ from: { output: 'l', channels: [1, 2] } }, '1 channels'],
+    [{ from: { output: 'l', channels: [1], background: 1 } }, 'a background that is no class'],
+    [{ from: { output: 'l', clean: ['none', 'none'] } }, 'a cleaning for each of 1 classes'],
+    [
+      { dtype: 'float32', from: { output: 'l', pool: { rows: 4, columns: 4 } } },
+      "shape [1,4,4] in output 'masks', found [1,8,8]",
+    ],
+  ])('is refused where it does not fit: %j', async (change, expected) => {
+    await expect(read({ outputs: [{ ...masks, ...change }] })).rejects.toThrow(
+      `expected ${expected}`,
+    );
+  });
+
+  test.each([
+    [{ id: 'rank-squash@1', mean: [0] }, 'pixelProfile.mean: expected with linear@1 only'],
+    [
+      { id: 'linear@1', channels: 3, std: [1] },
+      'pixelProfile.std: expected a number for each of 3 channels, found 1',
+    ],
+    [
+      { id: 'linear@1', percentiles: [9, 9] },
+      'pixelProfile.percentiles: expected a low percentile below the high one, found 9 and 9',
+    ],
+    [{ id: 'linear@1', channels: 2 }, 'pixelProfile.channels: '],
+  ])('names the settings of a pixel profile that do not fit: %j', async (profile, message) => {
+    const pixelProfile = { width: 8, height: 8, ...profile };
+    await expect(read({ pixelProfile })).rejects.toThrow(message);
+  });
+});
+
 test('a specialist that tells views needs a score per view', async () => {
   const manifest = await specialistManifest();
   const scores = { feature: 'VIEW_SCORES', dtype: 'float32', meaning: 'Views.' };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { BundleError } from './bundle-error.js';
+import { faultOfSource } from './check-output-source.js';
 import { readManifest } from './read-manifest.js';
 import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
 import { verifyFile } from './verify-file.js';
@@ -31,7 +32,12 @@ function checkConsistency(path: string, manifest: SpecialistManifest): void {
   if (!outputs.some((output) => output.feature === feature)) {
     throw new BundleError(path, `an output of the main feature ${feature}`, 'none');
   }
-  for (const { name, feature: kind, shape } of outputs) {
+  for (const output of outputs) {
+    const { name, feature: kind, shape } = output;
+    const fault = faultOfSource(output);
+    if (fault) {
+      throw new BundleError(path, fault.expected, fault.found);
+    }
     if (kind === 'SEGMENTATION' && shape[0] !== catalogue.length) {
       const found = `${shape[0]} channels in output '${name}'`;
       throw new BundleError(path, `a channel for each of ${catalogue.length} classes`, found);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import {
-  countSchema,
   featureSchema,
   fileSchema,
   identityShape,
   nameSchema,
   shapeSchema,
 } from './manifest-parts.js';
+import { outputSourceSchema } from './output-source-schema.js';
+import { pixelProfileSchema } from './pixel-profile-schema.js';
 
 const outputSchema = z.object({
   name: nameSchema,
@@ -16,6 +17,8 @@ const outputSchema = z.object({
   /** Dimensions without a batch dimension. */
   shape: shapeSchema,
   meaning: z.string(),
+  /** How it is made of the graph's outputs; if absent it is the graph's output of its name. */
+  from: outputSourceSchema.optional(),
 });
 
 const classSchema = z.object({
@@ -33,9 +36,9 @@ export const specialistManifestSchema = z.object({
   ...identityShape,
   /** Kind of the main output. */
   feature: featureSchema,
-  pixelProfile: z.object({ id: nameSchema, width: countSchema, height: countSchema }),
+  pixelProfile: pixelProfileSchema,
   model: fileSchema,
-  /** Name of the graph's input, [B, 1, height, width] float32. */
+  /** Name of the graph's input, [B, channels, height, width] float32 ([B, 1, …] by default). */
   input: nameSchema,
   outputs: z.array(outputSchema).min(1),
   /** Classes of a segmenter in channel order. */

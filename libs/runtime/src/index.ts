@@ -14,6 +14,8 @@
  */
 export { createSession } from './create-session.js';
 export { createLocalSession } from './local-session.js';
+export { openNetwork } from './open-network.js';
+export type { Network, NetworkValue } from './open-network.js';
 export type { RunOptions, Session, SessionOptions } from './session.js';
 export type { ArrayData, ArrayDType, NamedArray } from './named-array.js';
 export { executionProviders, RuntimeUnavailableError } from './execution-provider.js';

@@ -10,17 +10,21 @@ import type { Session, SessionOptions } from './session.js';
  * @throws RuntimeUnavailableError if the execution provider cannot be used, Error naming the file
  * if the network does not load.
  */
-export async function createLocalSession({
+export async function createLocalSession(options: SessionOptions): Promise<Session> {
+  return sessionOf(await openInference(options));
+}
+
+/** Loads a network; throws as `createLocalSession` does. */
+export async function openInference({
   modelPath,
   executionProvider = 'cpu',
   threads = 1,
-}: SessionOptions): Promise<Session> {
+}: SessionOptions): Promise<InferenceSession> {
   checkExecutionProvider(executionProvider);
   // What goes wrong is thrown; the runtime's own lines on stderr would only repeat it.
   env.logLevel = 'fatal';
-  let session: InferenceSession;
   try {
-    session = await InferenceSession.create(modelPath, {
+    return await InferenceSession.create(modelPath, {
       executionProviders: [executionProvider],
       executionMode: 'sequential',
       interOpNumThreads: 1,
@@ -36,7 +40,10 @@ export async function createLocalSession({
     const reason = String((cause as Error).message);
     throw new Error(`${modelPath}: expected an ONNX network, found: ${reason}`, { cause });
   }
+}
 
+/** A loaded network as a session. */
+export function sessionOf(session: InferenceSession): Session {
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,

@@ -2,6 +2,7 @@
 import {
   createLocalSession,
   createSession,
+  openNetwork,
   RuntimeUnavailableError,
   type NamedArray,
   type Session,
@@ -58,6 +59,20 @@ beforeAll(async () => {
   await put('broken', 'not an ONNX file');
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+test('opens a network with what its file says of inputs and outputs', async () => {
+  const { inputs, outputs, session } = await openNetwork({ modelPath: paths['small']! });
+  expect(inputs).toEqual([{ name: 'x', type: 'float32', shape: ['batch', 4] }]);
+  expect(outputs.map(({ name }) => name)).toEqual(['twice', 'square']);
+  const x: NamedArray = { dtype: 'float32', shape: [1, 4], data: Float32Array.of(1, 2, 3, 4) };
+  expect((await session.run({ x }, ['square']))['square']!.data).toEqual(
+    Float32Array.of(1, 4, 9, 16),
+  );
+  await session.close();
+  await expect(openNetwork({ modelPath: paths['broken']! })).rejects.toThrow(
+    'expected an ONNX network, found',
+  );
+});
 
 const one: NamedArray = { dtype: 'float32', shape: [1, 1], data: new Float32Array(1) };
 const four = (): NamedArray => ({

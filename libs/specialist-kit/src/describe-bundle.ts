@@ -8,6 +8,7 @@ import {
 } from '@asarg/contracts';
 import type { BundleClass, FeatureName, SpecialistManifest } from '@asarg/model-bundle';
 import { dataTypeOf } from '@asarg/tensor';
+import { hash } from 'node:crypto';
 import { outputForm } from './output-form.js';
 
 const kinds: Readonly<Record<FeatureName, FeatureKind>> = {
@@ -31,8 +32,24 @@ const provenances: Readonly<Record<BundleClass['provenance'], Provenance>> = {
 const schemes: Readonly<Record<string, string>> = { snomed: 'SCT', radlex: 'RADLEX', dcm: 'DCM' };
 
 /** Who the model of a bundle is. */
-export function identityOf({ name, version, model, licence }: SpecialistManifest): ModelIdentity {
-  return { name, version, digest: model.sha256, licence };
+export function identityOf(manifest: SpecialistManifest): ModelIdentity {
+  const { name, version, model, licence } = manifest;
+  const settingsDigest = settingsDigestOf(manifest);
+  return {
+    name,
+    version,
+    digest: model.sha256,
+    licence,
+    ...(settingsDigest && { settingsDigest }),
+  };
+}
+
+/** The part of a manifest that decides answers besides the weights; undefined if there is none. */
+function settingsDigestOf({ pixelProfile, outputs }: SpecialistManifest): string | undefined {
+  const { id: _, width: __, height: ___, ...settings } = pixelProfile;
+  const sources = outputs.map(({ name, dtype, shape, from }) => from && [name, dtype, shape, from]);
+  const isPlain = Object.keys(settings).length === 0 && sources.every((from) => !from);
+  return isPlain ? undefined : hash('sha256', JSON.stringify([pixelProfile, sources]));
 }
 
 /** The answer to Describe for a bundle. */

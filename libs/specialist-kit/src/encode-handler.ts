@@ -42,8 +42,14 @@ export function createEncodeHandler(
       yield { part: { $case: 'statistics', value: { classes: [...answer.statistics] } } };
     }
     const { preprocessMs, runMs, postprocessMs } = answer;
-    const timing = { queueMs: started - arrived, preprocessMs, runMs, postprocessMs };
-    yield { part: { $case: 'timing', value: timing } };
+    const value = {
+      queueMs: started - arrived,
+      preprocessMs,
+      runMs,
+      postprocessMs,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    };
+    yield { part: { $case: 'timing', value } };
   };
 }
 

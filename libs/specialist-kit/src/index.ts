@@ -27,6 +27,8 @@ export type { JoinOptions, Membership } from './join-registry.js';
 export { fillHoles, largestComponent, masksOf, maskStatistics, tensorOfMasks } from '@asarg/tensor';
 export type { BitMask, Tensor } from '@asarg/tensor';
 export type { NamedArray } from '@asarg/runtime';
+export type { GridArea, ModelFrame } from '@asarg/imaging';
+export type { SpecialistManifest } from '@asarg/model-bundle';
 export type { ClassStatistic } from '@asarg/contracts';
 export { postprocessByManifest, preprocessByProfile } from './default-steps.js';
 export { isMaskOutput } from './output-form.js';

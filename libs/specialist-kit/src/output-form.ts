@@ -14,11 +14,12 @@ export interface OutputForm {
  * (bytes of 8 columns of the input grid), which travel as `bit` with their columns in the shape.
  */
 export function outputForm(
-  { feature, dtype, shape }: BundleOutput,
+  { feature, dtype, shape, from }: BundleOutput,
   { width, height }: SpecialistManifest['pixelProfile'],
 ): OutputForm {
   const [classes, rows, bytes] = shape;
   const packed =
+    !from &&
     feature === 'SEGMENTATION' &&
     dtype === 'uint8' &&
     shape.length === 3 &&

@@ -4,7 +4,9 @@ import { createLocalSession, type Session } from '@asarg/runtime';
 import { bestEncoding, wireTensor } from '@asarg/tensor';
 import { performance } from 'node:perf_hooks';
 import { postprocessByManifest, preprocessByProfile } from './default-steps.js';
+import { graphOutputs } from './graph-outputs.js';
 import type { SpecialistSteps } from './specialist-steps.js';
+import { importSteps } from './steps-module.js';
 import type { EncodeAnswer, EncodeCall, WorkerSetup } from './worker-messages.js';
 
 /** Preprocess, run, postprocess: all that costs time, for one frame after the other. */
@@ -23,7 +25,7 @@ export interface Pipeline {
  */
 export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
   const { manifest } = setup;
-  const steps = setup.steps ? ((await import(setup.steps)) as SpecialistSteps) : {};
+  const steps: SpecialistSteps = setup.steps ? await importSteps(setup.steps) : {};
   const {
     preprocess = preprocessByProfile,
     postprocess = postprocessByManifest,
@@ -37,11 +39,13 @@ export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
     wanted: readonly string[],
   ): Promise<EncodeAnswer> {
     const arrived = performance.now();
-    const { feeds, affine } = preprocess(take(), manifest);
+    const { feeds, ...place } = preprocess(take(), manifest);
     const preprocessed = performance.now();
-    const outputs = await session.run(feeds, [...new Set([...wanted, ...needs])]);
+    const outputs = await session.run(feeds, [
+      ...new Set([...graphOutputs(manifest, wanted), ...needs]),
+    ]);
     const ran = performance.now();
-    const { tensors, statistics } = postprocess(outputs, { manifest, affine });
+    const { tensors, statistics } = postprocess(outputs, { manifest, ...place, wanted });
     const wire = [...tensors.values()]
       .filter(({ name }) => wanted.includes(name))
       .map((tensor) => wireTensor(tensor, bestEncoding(tensor)));
@@ -65,9 +69,10 @@ export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
 }
 
 function checkNames({ inputs, outputs }: Session, { manifest, modelPath }: WorkerSetup): void {
+  const declared = manifest.outputs.map(({ name }) => name);
   const missing = [
     ...[manifest.input].filter((name) => !inputs.includes(name)),
-    ...manifest.outputs.map(({ name }) => name).filter((name) => !outputs.includes(name)),
+    ...graphOutputs(manifest, declared).filter((name) => !outputs.includes(name)),
   ];
   if (missing.length > 0) {
     throw new Error(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClassStatistic } from '@asarg/contracts';
-import type { ModelFrame } from '@asarg/imaging';
+import type { GridArea, ModelFrame } from '@asarg/imaging';
 import type { SpecialistManifest } from '@asarg/model-bundle';
 import type { NamedArray } from '@asarg/runtime';
 import type { Affine, Tensor } from '@asarg/tensor';
@@ -11,6 +11,8 @@ export interface Preprocessed {
   readonly feeds: Readonly<Record<string, NamedArray>>;
   /** Input grid to frame. */
   readonly affine: Affine;
+  /** Part of the input grid that the frame covers. @default all of it */
+  readonly content?: GridArea;
 }
 
 /** What postprocessing has to go by. */
@@ -18,6 +20,10 @@ export interface PostprocessContext {
   readonly manifest: SpecialistManifest;
   /** Input grid to frame, from preprocessing. */
   readonly affine: Affine;
+  /** Part of the input grid that the frame covers, from preprocessing. @default all of it */
+  readonly content?: GridArea;
+  /** Names of the outputs asked for; others need not be made. @default all */
+  readonly wanted?: readonly string[];
 }
 
 /** What a specialist answers with. */
@@ -35,7 +41,7 @@ export interface Postprocessed {
 export interface SpecialistSteps {
   /** @default the bundle's pixel profile, fed to the bundle's input */
   readonly preprocess?: (frame: ModelFrame, manifest: SpecialistManifest) => Preprocessed;
-  /** @default every output as it is, bit-packed masks as `bit` tensors */
+  /** @default every output as the manifest says, bit-packed masks as `bit` tensors */
   readonly postprocess?: (
     outputs: Readonly<Record<string, NamedArray>>,
     context: PostprocessContext,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
-import { MeshError } from '@asarg/mesh-client';
 import { readFusionBundle } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
@@ -11,9 +10,10 @@ import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
-import type { Encode } from './report/fan-out.js';
+import { callSpecialists } from './report/call-specialist.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
+import { createShadowRunner } from './shadow/shadow-runner.js';
 
 /** A running fusion service. */
 export interface FusionService {
@@ -54,14 +54,20 @@ export async function startFusionService(
     logger,
   });
 
-  const encode: Encode = async ({ specialist, version, outputs }, frame, options) => {
-    const [instance] = registry.instancesOf(specialist, version);
-    if (instance === undefined) {
-      throw new MeshError('UNAVAILABLE', 'no instance is left', specialist);
-    }
-    const encoding = await instance.client.encode({ frame, outputs }, options);
-    return { encoding, address: instance.address, attempts: [] };
-  };
+  const encode = callSpecialists({
+    registry,
+    policy: () => policy,
+    budgetMs: config.specialistDeadlineMs,
+    logger,
+  });
+  const shadows = createShadowRunner({
+    fusion,
+    registry,
+    encode,
+    policy: () => policy,
+    logger,
+    deadlineMs: config.specialistDeadlineMs,
+  });
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
@@ -71,6 +77,7 @@ export async function startFusionService(
       logger.warn({ specialist, reason }, 'specialist failed a report');
       registry.nudge(specialist);
     },
+    onReport: (report) => shadows.observe(report),
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
   });
@@ -97,6 +104,7 @@ export async function startFusionService(
     address: server.address,
     async close() {
       await server.drain(config.drainMs);
+      await shadows.close();
       registry.close();
       await fusion.close();
     },

@@ -39,12 +39,20 @@ export function testFrame(): Frame {
   };
 }
 
-type ListedAddress = Readonly<Record<string, string>>;
+/** Addresses by name: one, or those of several instances. */
+type ListedAddresses = Readonly<Record<string, string | readonly string[]>>;
 
 /** Replaces a registry file as careful programs do: written aside, then renamed. */
-export async function writeRegistry(path: string, specialists: ListedAddress): Promise<void> {
-  const entries = Object.entries(specialists).map(([name, address]) => ({ name, address }));
-  await writeText(path, JSON.stringify({ schema: 'asarg.registry/1', specialists: entries }));
+export async function writeRegistry(
+  path: string,
+  specialists: ListedAddresses,
+  more: object = {},
+): Promise<void> {
+  const entries = Object.entries(specialists).flatMap(([name, addresses]) =>
+    [addresses].flat().map((address) => ({ name, address })),
+  );
+  const file = { schema: 'asarg.registry/1', specialists: entries, ...more };
+  await writeText(path, JSON.stringify(file));
 }
 
 /** Replaces a text file atomically. */

@@ -31,7 +31,11 @@ const logger = createLogger('test', 'silent');
 /** Serves a description: every output is a constant tensor of the shape described. */
 export async function serveSpecialist(
   description: DescribeResponse,
-  { port = 0, before }: { port?: number; before?: BeforeAnswer } = {},
+  {
+    port = 0,
+    before,
+    maskByte = 0xff,
+  }: { port?: number; before?: BeforeAnswer; maskByte?: number } = {},
 ): Promise<SpecialistServer> {
   const asked: string[][] = [];
   async function* encode(
@@ -44,7 +48,7 @@ export async function serveSpecialist(
       part: { $case: 'info', value: { model: description.model, pixelProfile: 'rank-squash@1' } },
     };
     for (const output of description.outputs.filter(({ name }) => outputs.includes(name))) {
-      for (const part of encodeTensor(constantTensor(output))) {
+      for (const part of encodeTensor(constantTensor(output, maskByte))) {
         yield { part };
       }
     }
@@ -137,11 +141,11 @@ function output(
   return { name, kind: FeatureKind[kind], dataType, shape: [...shape], meaning: '' };
 }
 
-/** Small constants for features; masks are set everywhere. */
-function constantTensor({ name, dataType, shape }: Output): Tensor {
+/** Small constants for features; every byte of the masks is the same. */
+function constantTensor({ name, dataType, shape }: Output, maskByte: number): Tensor {
   const dtype = dtypeOf(dataType);
   if (dtype === 'bit') {
-    return { name, dtype, shape, data: new Uint8Array(byteLength(dtype, shape)).fill(0xff) };
+    return { name, dtype, shape, data: new Uint8Array(byteLength(dtype, shape)).fill(maskByte) };
   }
   const size = shape.reduce((total, side) => total * side, 1);
   return tensorOfFloat32(name, shape, new Float32Array(size).fill(0.25));

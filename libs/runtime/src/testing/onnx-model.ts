@@ -23,6 +23,8 @@ export interface OnnxConstant {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array | BigInt64Array;
+  /** File beside the network's that holds the bytes instead. */
+  readonly external?: string;
 }
 
 /** A network of opset 17. */
@@ -68,12 +70,14 @@ function nodeFields({ op, inputs, outputs, attributes = {} }: OnnxNode): Buffer[
   ];
 }
 
-function constantFields({ name, shape, data }: OnnxConstant): Buffer[] {
+function constantFields({ name, shape, data, external }: OnnxConstant): Buffer[] {
   return [
     ...shape.map((size) => integer(1, size)),
     integer(2, data instanceof Float32Array ? dtypes.float32 : dtypes.int64),
     text(8, name),
-    bytes(9, Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+    ...(external === undefined
+      ? [bytes(9, Buffer.from(data.buffer, data.byteOffset, data.byteLength))]
+      : [message(13, [text(1, 'location'), text(2, external)]), integer(14, 1)]),
   ];
 }
 

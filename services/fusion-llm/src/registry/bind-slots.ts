@@ -42,7 +42,9 @@ export function bindSlots(
       slotClasses,
       boundClasses: slotClasses.filter((id) => offeredIds.includes(id)),
       otherClasses:
-        slot.feature === 'SEGMENTATION' ? offeredIds.filter((id) => !slot.classes?.includes(id)) : [],
+        slot.feature === 'SEGMENTATION'
+          ? offeredIds.filter((id) => !slot.classes?.includes(id))
+          : [],
       reason: best === undefined ? reasonUnbound(slot, entries) : reasonInPart(slot, best),
     };
   });

@@ -27,7 +27,9 @@ export function withCatalogueIds(description: DescribeResponse): DescribeRespons
 }
 
 function classOfCodes(codes: readonly Code[]): CatalogueClass | undefined {
-  const found = new Set(codes.flatMap(({ scheme, value }) => byCode.get(`${scheme}:${value}`) ?? []));
+  const found = new Set(
+    codes.flatMap(({ scheme, value }) => byCode.get(`${scheme}:${value}`) ?? []),
+  );
   return found.size === 1 ? [...found][0] : undefined;
 }
 

@@ -33,9 +33,7 @@ export function registryService(registry: Registry, leases: LeaseSource): Regist
     promoteVersion: unary(({ specialist, version }) =>
       changeOf(specialist, registry.promote(specialist, version, 'promoted by command')),
     ),
-    rollBackVersion: unary(({ specialist }) =>
-      changeOf(specialist, registry.rollBack(specialist)),
-    ),
+    rollBackVersion: unary(({ specialist }) => changeOf(specialist, registry.rollBack(specialist))),
   };
 }
 

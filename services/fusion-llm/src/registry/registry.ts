@@ -35,7 +35,7 @@ export interface Registry {
   acquire(): HeldSnapshot;
   /** Tells of every new snapshot; returns how to stop. */
   subscribe(listener: (snapshot: RegistrySnapshot) => void): () => void;
-  /** The instances of a version that can be called now; those in use go before others. */
+  /** The instances of a version to call now: the active ones, else those that drain or wait. */
   instancesOf(specialist: string, version: string): readonly CallableInstance[];
   /** Looks at a specialist's instances at once. */
   nudge(specialist: string): void;
@@ -63,7 +63,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
   const comparisons = new Map<string, ShadowComparison>();
   const epochs = createEpochs(refresh);
-  const choice = createVersionChoice((name) => policy().of(name).swap.mode, logger);
+  const choice = createVersionChoice((name) => policy().of(name).swap, logger);
   const book = createInstanceBook(
     (listed, onChange) =>
       watchInstance(listed, { admit, policy: () => policy().of(listed.name), onChange }),
@@ -152,12 +152,16 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    instancesOf: (specialist, version) =>
-      book.all
-        .filter((one) => one.name === specialist && one.watched.facts.version === version)
-        .filter(isAdmitted)
-        .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
-        .map(({ address, watched: { client } }) => ({ address, client })),
+    instancesOf(specialist, version) {
+      const admitted = book.all.filter(
+        (one) =>
+          one.name === specialist && one.watched.facts.version === version && isAdmitted(one),
+      );
+      const active = admitted.filter(({ isActive }) => isActive);
+      return (active.length > 0 ? active : admitted).map(({ address, watched: { client } }) => {
+        return { address, client };
+      });
+    },
     nudge: (specialist) =>
       book.all.filter(({ name }) => name === specialist).forEach(({ watched }) => watched.nudge()),
     promote(specialist, version, reason) {

@@ -9,13 +9,17 @@ export const specialistPolicySchema = z.strictObject({
   /** Milliseconds for one answer, all attempts included. @default the service's */
   budgetMs: ms.optional(),
   /**
-   * When a second instance is asked as well: after `delayMs`, or when the answer is later than 95 %
+   * When a second attempt joins a slow one: after `delayMs`, or when the answer is later than 95 %
    * of the last ones, for at most `maxShare` of the calls. @default off
    */
   hedge: z
     .strictObject({
       delayMs: z.union([ms, z.literal('p95')]).default('p95'),
       maxShare: share.default(0.1),
+      /** Most hedges of one call. @default 1 */
+      most: z.int().min(1).max(4).default(1),
+      /** Whether the slow instance may be asked again where no other can: it doubles its work. */
+      sameInstance: z.boolean().default(false),
     })
     .optional(),
   /** Attempts in all while they fail in a way that another may not. @default 2 */
@@ -38,6 +42,11 @@ export const specialistPolicySchema = z.strictObject({
     .strictObject({
       /** auto: when probed; shadow: when `promoteWhen` holds; manual: by command. @default auto */
       mode: z.enum(['auto', 'shadow', 'manual']).default('auto'),
+      /**
+       * Beginning of the version to use whenever an instance of it is admitted. Unlike a command
+       * it outlives a restart, and holds for every copy of the service.
+       */
+      pin: z.string().min(1).optional(),
       /** Share of reports that a shadow version runs beside. @default 1 */
       share: share.default(1),
       /** What a shadow version must reach; without it, it waits for a command. */
@@ -45,7 +54,7 @@ export const specialistPolicySchema = z.strictObject({
         .strictObject({
           /** Reports compared. */
           reports: z.int().min(1),
-          /** Least Dice of any class that either drew in at least 3 reports. @default 0 */
+          /** Least Dice of any class drawn in 3 reports, or in `reports` if less. @default 0 */
           minDice: share.default(0),
           /** Least mean cosine of any feature output. @default -1 */
           minCosine: z.number().min(-1).max(1).default(-1),

@@ -7,7 +7,7 @@ import {
   noSelection,
   selectVersion,
   type Selection,
-  type SwapMode,
+  type SwapRule,
 } from './select-version.js';
 
 /** Which version of each specialist is used. */
@@ -32,9 +32,9 @@ export interface VersionChoice {
   list(): ActiveVersion[];
 }
 
-/** A choice that follows the swap mode of each specialist. */
+/** A choice that follows the swap rule of each specialist. */
 export function createVersionChoice(
-  modeOf: (specialist: string) => SwapMode,
+  ruleOf: (specialist: string) => SwapRule,
   logger: Logger,
 ): VersionChoice {
   const selections = new Map<string, Selection>();
@@ -65,7 +65,7 @@ export function createVersionChoice(
           isAdmitted: isAdmitted(instance),
           isListed: instance.isListed,
         }));
-        set(name, selectVersion(of(name), candidates, modeOf(name)));
+        set(name, selectVersion(of(name), candidates, ruleOf(name)));
         markActive(own, of(name).active);
       }
       selections.forEach((_, name) => byName.has(name) || selections.delete(name));

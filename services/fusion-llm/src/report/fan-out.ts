@@ -79,7 +79,8 @@ async function callOne(
       expected === found
         ? { ...call, encoding, address, attempts }
         : { ...call, failure, attempts };
-    recordStages(clock, specialist, startMs, encoding);
+    const waitedMs = attempts.find(({ outcome }) => outcome === 'OK')?.startMs ?? 0;
+    recordStages(clock, specialist, startMs + waitedMs, encoding);
   } catch (error) {
     const attempts = error instanceof EncodeFailure ? error.attempts : [];
     result = { ...call, failure: failureOf(error), attempts };
@@ -91,8 +92,8 @@ async function callOne(
 }
 
 /**
- * Places the specialist's own durations within the interval that its caller saw: one after the
- * other from the start, and what is left, the travel both ways, as transfer at the end.
+ * Places the specialist's own durations within the attempt that its caller saw: one after the
+ * other from its start, and what is left, the travel both ways, as transfer at the end.
  */
 function recordStages(
   clock: StageClock,

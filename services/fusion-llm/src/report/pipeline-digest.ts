@@ -38,6 +38,6 @@ export function pipelineDigest(parts: PipelineParts): string {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
-function identityOf({ name, version, digest }: ModelIdentity): string[] {
-  return [name, version, digest];
+function identityOf({ name, version, digest, settingsDigest }: ModelIdentity): string[] {
+  return [name, version, digest, ...(settingsDigest === undefined ? [] : [settingsDigest])];
 }

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  DataType,
-  FeatureKind,
-  type Output,
-  type SlotBinding,
-} from '@asarg/contracts';
+import { DataType, FeatureKind, type Output, type SlotBinding } from '@asarg/contracts';
 import type { RegistrySnapshot, ServedVersion } from '../registry/registry-snapshot.js';
 
 /** One specialist to call for a report, once, for all that is wanted of it. */

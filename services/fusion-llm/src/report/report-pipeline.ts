@@ -16,6 +16,7 @@ import { fuseInputs } from './fuse-inputs.js';
 import { enforceGate, ofView, readGate } from './input-gate.js';
 import { leaveOut } from './leave-out.js';
 import { classMasksOf, gatherEvidence } from './gather-evidence.js';
+import type { MadeReport } from './made-report.js';
 import { maskEvents } from './mask-events.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import { planCalls } from './plan-calls.js';
@@ -33,6 +34,8 @@ export interface ReportPipelineOptions {
   readonly required?: () => readonly string[];
   /** Told of every call that failed, before the report goes on without it. */
   readonly onFailure?: (specialist: string, reason: string) => void;
+  /** Told of every report that was made, after its last event. */
+  readonly onReport?: (report: MadeReport) => void;
   /** Milliseconds that a report may take. @default 30000 */
   readonly reportDeadlineMs?: number;
   /** Milliseconds that a specialist may take. @default 5000 */
@@ -67,6 +70,7 @@ export function createReportPipeline({
   encode,
   required = () => [],
   onFailure,
+  onReport,
   reportDeadlineMs = 30_000,
   specialistDeadlineMs = 5_000,
 }: ReportPipelineOptions): ReportPipeline {
@@ -77,7 +81,7 @@ export function createReportPipeline({
     emit: EmitEvent,
     deadlineMs: number,
     signal: AbortSignal,
-  ): Promise<ReportDone> {
+  ): Promise<{ done: ReportDone; made: MadeReport }> {
     const clock = createStageClock(emit);
     const options = resolveOptions(request.options, fusion);
     const frame = await checkFrame(request.frame);
@@ -86,7 +90,7 @@ export function createReportPipeline({
     const { without = [], gate: mode = GateMode.UNSPECIFIED } = request.options ?? {};
     const needed = required();
     const { snapshot, release } = mesh();
-    const { active, bindings: all, epoch } = snapshot;
+    const { active, bindings: all } = snapshot;
     const fanOutStartMs = clock.nowMs();
     clock.started('fan-out', 'fusion-llm');
     const onResult = (result: CallResult) => {
@@ -152,7 +156,7 @@ export function createReportPipeline({
         encoding === undefined ? [] : [[specialist, encoding.model]],
       ),
     );
-    return {
+    const done: ReportDone = {
       status: isWhole ? ReportStatus.COMPLETE : ReportStatus.PARTIAL,
       text: written.text,
       model: fusion.identity,
@@ -166,17 +170,20 @@ export function createReportPipeline({
         models,
       }),
       firstTokenMs: written.firstTokenMs,
-      epoch,
+      epoch: snapshot.epoch,
     };
+    const { text, sentences } = written;
+    return { done, made: { frame, options, without, snapshot, results, text, sentences } };
   }
 
   return {
     async generate(request, emit, { signal, deadlineMs = Infinity }) {
       const budgetMs = Math.min(reportDeadlineMs, deadlineMs);
-      const done = await withDeadline(budgetMs, signal, (limited) =>
+      const { done, made } = await withDeadline(budgetMs, signal, (limited) =>
         make(request, emit, budgetMs, limited),
       );
       emit({ $case: 'done', value: done });
+      onReport?.(made);
       return done;
     },
   };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Sentence } from '@asarg/contracts';
 import { groundSentence, type EvidenceBase } from '@asarg/grounding';
 import type { Fusion } from '../create-fusion.js';
 import type { GenerationEvent, GenerationOrder } from '../decode/generation-order.js';
@@ -21,6 +22,8 @@ export interface WritingOrder {
 /** A report that was written. */
 export interface WrittenReport {
   readonly text: string;
+  /** What was emitted of it, grounded. */
+  readonly sentences: readonly Sentence[];
   /** Tokens written. */
   readonly tokens: number;
   /** When the first came, since the report's start. */
@@ -40,7 +43,7 @@ export async function writeReport(writing: WritingOrder): Promise<WrittenReport>
   const report = createReportText();
   let stage = { name: 'fuse', startMs: fuseStartMs };
   let firstTokenMs = 0;
-  let sentences = 0;
+  const sentences: Sentence[] = [];
   let groundStartMs: number | undefined;
   let groundMs = 0;
 
@@ -56,7 +59,8 @@ export async function writeReport(writing: WritingOrder): Promise<WrittenReport>
       groundStartMs = startMs;
       clock.started('ground', service);
     }
-    const value = sentenceMessage(sentences++, text, groundSentence(text, evidence));
+    const value = sentenceMessage(sentences.length, text, groundSentence(text, evidence));
+    sentences.push(value);
     groundMs += clock.nowMs() - startMs;
     emit({ $case: 'sentence', value });
   }
@@ -85,5 +89,5 @@ export async function writeReport(writing: WritingOrder): Promise<WrittenReport>
   if (groundStartMs !== undefined) {
     clock.ended('ground', service, groundStartMs, groundMs);
   }
-  return { text: report.text(), tokens, firstTokenMs };
+  return { text: report.text(), sentences, tokens, firstTokenMs };
 }

@@ -63,7 +63,10 @@ export function createLeaseSource(): LeaseSource {
   function find(id: string): HeldLease {
     const lease = held.get(id);
     if (lease === undefined) {
-      throw new ServiceFailure('NOT_FOUND', 'expected a lease of this registry, found none: register again');
+      throw new ServiceFailure(
+        'NOT_FOUND',
+        'expected a lease of this registry, found none: register again',
+      );
     }
     return lease;
   }

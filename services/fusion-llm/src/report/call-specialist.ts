@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AttemptReason, type Attempt } from '@asarg/contracts';
+import {
+  CallFailedError,
+  createBreaker,
+  createCaller,
+  defaultCallPolicy,
+  type Attempt as CallAttempt,
+  type Breaker,
+  type Caller,
+  type CallPolicy,
+} from '@asarg/mesh-client';
+import type { Logger } from '@asarg/service-kit';
+import type { Registry } from '../registry/registry.js';
+import type { MeshPolicy, SpecialistPolicy } from '../registry/specialist-policy.js';
+import { EncodeFailure, type Encode } from './fan-out.js';
+
+export interface SpecialistCallsOptions {
+  readonly registry: Pick<Registry, 'instancesOf' | 'nudge'>;
+  /** The policies as they are now. */
+  readonly policy: () => MeshPolicy;
+  /** Milliseconds that a call has where the policy says nothing. */
+  readonly budgetMs: number;
+  readonly logger: Logger;
+}
+
+/** What all calls of one specialist share, as long as its policy stays the same. */
+interface CallState {
+  readonly policy: CallPolicy;
+  readonly caller: Caller;
+  readonly breakers: Map<string, Breaker>;
+}
+
+/** Calls specialists over gRPC, as the policy of each says: hedged, retried, with breakers. */
+export function callSpecialists(options: SpecialistCallsOptions): Encode {
+  const { registry, policy, budgetMs, logger } = options;
+  const states = new Map<string, CallState>();
+
+  function stateOf(specialist: string): CallState {
+    const wanted = callPolicyOf(policy().of(specialist), budgetMs);
+    const known = states.get(specialist);
+    if (known !== undefined && JSON.stringify(known.policy) === JSON.stringify(wanted)) {
+      return known;
+    }
+    const state = { policy: wanted, caller: createCaller(wanted), breakers: new Map() };
+    states.set(specialist, state);
+    return state;
+  }
+
+  function breakerOf({ breakers, policy: { breaker } }: CallState, name: string, address: string) {
+    const known = breakers.get(address);
+    if (known !== undefined) {
+      return known;
+    }
+    const created = createBreaker(breaker, {
+      onTransition: (state) => logger.warn({ specialist: name, address, state }, 'breaker changed'),
+    });
+    breakers.set(address, created);
+    return created;
+  }
+
+  return async ({ specialist, version, outputs }, frame, { deadlineMs, signal }) => {
+    const state = stateOf(specialist);
+    try {
+      const { value, winner, attempts } = await state.caller.call({
+        candidates: () =>
+          registry.instancesOf(specialist, version).map(({ address, client }) => {
+            return { id: address, breaker: breakerOf(state, specialist, address), client };
+          }),
+        run: ({ client }, limits) => client.encode({ frame, outputs }, limits),
+        signal,
+        budgetMs: deadlineMs,
+      });
+      if (attempts.length > 1) {
+        registry.nudge(specialist);
+      }
+      return { encoding: value, address: winner.id, attempts: attempts.map(attemptOf) };
+    } catch (error) {
+      throw error instanceof CallFailedError
+        ? new EncodeFailure(error, error.attempts.map(attemptOf))
+        : error;
+    }
+  };
+}
+
+function callPolicyOf(own: SpecialistPolicy, budgetMs: number): CallPolicy {
+  const { hedge: _, retry, breaker, ...rest } = defaultCallPolicy;
+  return {
+    ...rest,
+    budgetMs: own.budgetMs ?? budgetMs,
+    ...(own.hedge && { hedge: { ...defaultCallPolicy.hedge!, ...own.hedge } }),
+    retry: { ...retry, attempts: own.attempts },
+    breaker: { ...breaker, ...own.breaker },
+  };
+}
+
+const reasons = {
+  first: AttemptReason.FIRST,
+  retry: AttemptReason.RETRY,
+  hedge: AttemptReason.HEDGE,
+} as const;
+
+function attemptOf({ target: address, reason, ...timing }: CallAttempt): Attempt {
+  return { address, reason: reasons[reason], ...timing };
+}
