@@ -42,6 +42,9 @@ const perService = [
   'ASARG_DATA',
   'ASARG_DRAIN_MS',
   'ASARG_HANDED_OVER',
+  'ASARG_JOIN',
+  'ASARG_NAME',
+  'ASARG_ADVERTISE',
 ];
 
 /** `host:port` of a service. */

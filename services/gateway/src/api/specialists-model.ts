@@ -101,7 +101,8 @@ export class SpecialistModel {
 
   @ApiProperty({
     type: String,
-    description: 'Digest of model and contract: equal ones are interchangeable. Empty until known.',
+    description:
+      'Names model and contract: instances of equal ones are interchangeable. Empty until known.',
   })
   version!: string;
 
