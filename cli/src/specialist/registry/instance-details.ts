@@ -31,13 +31,12 @@ export function instanceDetails(
 }
 
 function probeLines({ passed, checks, latencyMs }: ProbeResult): string[] {
-  const names = checks.filter((check) => check.passed).map(({ name }) => name);
-  const good = names.length === 0 ? '' : `: ${names.join(', ')}`;
-  const failed = checks.filter((check) => !check.passed);
-  return [
-    `probe ${passed ? `passed in ${formatDuration(latencyMs)}` : 'failed'}${good}`,
-    ...failed.map(({ name, detail }) => `probe failed at ${name}: ${detail}`),
-  ];
+  if (!passed) {
+    const failed = checks.filter((check) => !check.passed);
+    return failed.map(({ name, detail }) => `probe failed at ${name}: ${detail}`);
+  }
+  const names = checks.map(({ name }) => name).join(', ');
+  return [`probe passed in ${formatDuration(latencyMs)}${names && `: ${names}`}`];
 }
 
 function shadowItems(shadow: ShadowComparison): string[][] {
@@ -54,7 +53,9 @@ function shadowItems(shadow: ShadowComparison): string[][] {
     [
       ...(worst === undefined
         ? []
-        : [`least Dice ${worst.dice.toFixed(3)} (class ${worst.classId} of ${classes.length})`]),
+        : [
+            `least Dice ${worst.dice.toFixed(3)} (class ${worst.classId}, ${classes.length} compared)`,
+          ]),
       ...outputs.map(({ output, cosine }) => `${output} cosine ${cosine.toFixed(3)}`),
     ],
     shadow.waitsFor === '' ? [] : [`promotion waits for ${shadow.waitsFor}`],

@@ -26,7 +26,12 @@ export function renderBindings(
   const lines = body.flatMap(({ cells, rest }, at) => {
     const binding = bindings[at]!;
     const style = isWhole(binding) ? 'green' : binding.specialist === '' ? 'red' : 'yellow';
-    const row = cells.map((cell, column) => (column === 2 ? paint(cell, style) : cell)).join('  ');
+    const row = cells
+      .map((cell, column) => {
+        const words = cell.trimEnd();
+        return column === 2 ? paint(words, style) + cell.slice(words.length) : cell;
+      })
+      .join('  ');
     const notes = [...rest, standIn(binding), printable(binding.reason)].flatMap((note) =>
       wrap(note, width - indent),
     );
@@ -35,7 +40,9 @@ export function renderBindings(
   const further = groundingOnly.flatMap(({ specialist, classes }) => [
     '',
     ...wrap(
-      printable(`${specialist}: ${classes.length} further classes, for grounding and viewing only`),
+      printable(
+        `${specialist}: ${classes.length} further ${classes.length === 1 ? 'class' : 'classes'}, for grounding and viewing only`,
+      ),
       width,
     ),
     ...wrapItems(

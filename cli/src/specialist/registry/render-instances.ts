@@ -55,7 +55,10 @@ export function renderInstances(
 function paintState(cells: readonly string[], state: string, paint: Paint): string {
   const style = stateStyles[state] ?? 'blue';
   return cells
-    .map((cell, at) => (at === 1 ? paint(cell, style) : cell))
+    .map((cell, at) => {
+      const word = cell.trimEnd();
+      return at === 1 ? paint(word, style) + cell.slice(word.length) : cell;
+    })
     .join('  ')
     .trimEnd();
 }
