@@ -17,6 +17,7 @@ Usage
   asarg up                 start the mesh and keep it running (open the printed address)
   asarg report FILE        make a report of a DICOM, PNG or JPEG file
   asarg specialist         bring a model into the mesh, check it, exchange it
+  asarg bundle             sign model bundles and check them
   asarg phantom            draw chest radiographs of nobody, with masks, labels and reports
   asarg eval               score reports and masks against a data set of yours
 

@@ -43,6 +43,8 @@ async function run(args: readonly string[]): Promise<number> {
     }
     case 'specialist':
       return (await import('./specialist/specialist.js')).specialist(rest, interruption());
+    case 'bundle':
+      return (await import('./bundle/bundle.js')).bundle(rest, interruption());
     case '-V':
     case '--version':
       process.stdout.write(`${readVersion()}\n`);
@@ -53,12 +55,12 @@ async function run(args: readonly string[]): Promise<number> {
       return help(rest[0] ?? '');
     case undefined:
       throw new UsageError(
-        'expected a command: up, report, specialist, phantom or eval; found none',
+        'expected a command: up, report, specialist, bundle, phantom or eval; found none',
         '',
       );
     default:
       throw new UsageError(
-        `expected a command: up, report, specialist, phantom or eval; found "${command}"`,
+        `expected a command: up, report, specialist, bundle, phantom or eval; found "${command}"`,
         '',
       );
   }

@@ -7,6 +7,7 @@ import type { Subcommand } from './subcommand.js';
 const subcommands: Readonly<Record<string, () => Promise<{ readonly subcommand: Subcommand }>>> = {
   new: () => import('./new.js'),
   serve: () => import('./serve.js'),
+  conform: () => import('./conform.js'),
   list: () => import('./list.js'),
   bindings: () => import('./bindings.js'),
   promote: () => import('./promote.js'),

@@ -21,6 +21,7 @@ export {
   TensorHeader,
 } from './gen/asarg/tensor/v1/tensor.js';
 export {
+  Attestation,
   Box,
   ClassStatistic,
   ClassStatistics,

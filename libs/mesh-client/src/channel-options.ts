@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import {
+  processCertificates,
+  tlsChannelCredentials,
+  type CertificateSource,
+} from '@asarg/service-kit/tls';
 import { credentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 
 const mebibyte = 1024 * 1024;
@@ -23,7 +28,18 @@ export const channelOptions: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** Credentials of every channel: the mesh runs on one host or inside a trusted network. */
-export function channelCredentials(): ChannelCredentials {
-  return credentials.createInsecure();
+/** How a client connects. */
+export interface ClientOptions {
+  /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
+  readonly certificates?: CertificateSource;
+}
+
+/**
+ * Credentials of a channel: mutual TLS, or none on one host or inside a trusted network.
+ * @throws ConfigError if the settings are incomplete or their files cannot be used.
+ */
+export function channelCredentials({
+  certificates = processCertificates(),
+}: ClientOptions = {}): ChannelCredentials {
+  return certificates ? tlsChannelCredentials(certificates) : credentials.createInsecure();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary, type UnaryMethod } from './call-unary.js';
-import { channelCredentials, channelOptions } from './channel-options.js';
+import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
 import { HealthServiceClient, type HealthRequest, type HealthStatus } from './health-protocol.js';
 
 export type { HealthStatus } from './health-protocol.js';
@@ -18,8 +18,15 @@ export interface HealthClient {
 }
 
 /** A health client of a gRPC target. Connects with the first check. */
-export function createHealthClient(address: string): HealthClient {
-  const client = new HealthServiceClient(address, channelCredentials(), channelOptions);
+export function createHealthClient(
+  address: string,
+  clientOptions: ClientOptions = {},
+): HealthClient {
+  const client = new HealthServiceClient(
+    address,
+    channelCredentials(clientOptions),
+    channelOptions,
+  );
   const method = client['check']!.bind(client) as UnaryMethod<HealthRequest, HealthStatus>;
   return {
     check: (service, options = {}) =>

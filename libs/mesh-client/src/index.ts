@@ -38,12 +38,13 @@ export { createReportClient } from './report-client.js';
 export { createRegistryClient } from './registry-client.js';
 export { createHealthClient } from './health-client.js';
 export { MeshError } from './mesh-error.js';
-export type { EncodeOrder, SpecialistClient } from './specialist-client.js';
+export type { DescribeOptions, EncodeOrder, SpecialistClient } from './specialist-client.js';
 export type { ReportClient } from './report-client.js';
 export type { RegistryClient } from './registry-client.js';
 export type { HealthClient, HealthStatus } from './health-client.js';
 export type { Encoding } from './collect-encoding.js';
 export type { MeshCallOptions } from './call-options.js';
+export type { ClientOptions } from './channel-options.js';
 export type { MeshErrorCode } from './mesh-error.js';
 
 export { createCaller } from './resilience/caller.js';

@@ -10,7 +10,7 @@ import {
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary, type UnaryMethod } from './call-unary.js';
-import { channelCredentials, channelOptions } from './channel-options.js';
+import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
 import { readStream } from './read-stream.js';
 
 /** Talks to a registry service. Every method throws MeshError. */
@@ -44,8 +44,15 @@ export interface RegistryClient {
 const questionDeadlineMs = 2000;
 
 /** A client of the registry service at a gRPC target. Connects with the first call. */
-export function createRegistryClient(address: string): RegistryClient {
-  const client = new RegistryServiceClient(address, channelCredentials(), channelOptions);
+export function createRegistryClient(
+  address: string,
+  clientOptions: ClientOptions = {},
+): RegistryClient {
+  const client = new RegistryServiceClient(
+    address,
+    channelCredentials(clientOptions),
+    channelOptions,
+  );
   const ask = <Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,

@@ -6,7 +6,7 @@ import {
   type GenerateResponse,
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
-import { channelCredentials, channelOptions } from './channel-options.js';
+import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
 import { frameMethod } from './frame-method.js';
 import { readStream } from './read-stream.js';
 
@@ -22,8 +22,15 @@ export interface ReportClient {
 }
 
 /** A client of the report service at a gRPC target. Connects with the first call. */
-export function createReportClient(address: string): ReportClient {
-  const client = new ReportServiceClient(address, channelCredentials(), channelOptions);
+export function createReportClient(
+  address: string,
+  clientOptions: ClientOptions = {},
+): ReportClient {
+  const client = new ReportServiceClient(
+    address,
+    channelCredentials(clientOptions),
+    channelOptions,
+  );
   const generate = frameMethod(client, ReportServiceService.generate, GenerateRequest);
   return {
     generate: (request, options) => readStream((call) => generate(request, call), address, options),

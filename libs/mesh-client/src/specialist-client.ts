@@ -8,7 +8,7 @@ import {
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary } from './call-unary.js';
-import { channelCredentials, channelOptions } from './channel-options.js';
+import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
 import { collectEncoding, type Encoding } from './collect-encoding.js';
 import { frameMethod } from './frame-method.js';
 import { createHealthClient, type HealthStatus } from './health-client.js';
@@ -23,12 +23,18 @@ export interface EncodeOrder {
   readonly outputs?: readonly string[];
 }
 
+/** How a specialist is asked who it is. */
+export interface DescribeOptions extends MeshCallOptions {
+  /** Whether the answer is to hold the attestation, some 50 KB for a large model. @default false */
+  readonly attestation?: boolean;
+}
+
 /** Talks to one specialist. Every method throws MeshError. */
 export interface SpecialistClient {
   /** gRPC target, host:port. */
   readonly address: string;
-  /** Who the specialist is. @default deadlineMs 2000 */
-  describe(options?: MeshCallOptions): Promise<DescribeResponse>;
+  /** Who the specialist is. @default deadlineMs 2000, without attestation */
+  describe(options?: DescribeOptions): Promise<DescribeResponse>;
   /** Encodes one frame; DATA_LOSS if the answer is not a whole encoding. */
   encode(order: EncodeOrder, options: MeshCallOptions): Promise<Encoding>;
   /** Health of the whole server, or of a service named. @default deadlineMs 1000 */
@@ -38,14 +44,24 @@ export interface SpecialistClient {
 }
 
 /** A client of the specialist at a gRPC target. Connects with the first call. */
-export function createSpecialistClient(address: string): SpecialistClient {
-  const client = new SpecialistServiceClient(address, channelCredentials(), channelOptions);
-  const healthClient = createHealthClient(address);
+export function createSpecialistClient(
+  address: string,
+  clientOptions: ClientOptions = {},
+): SpecialistClient {
+  const client = new SpecialistServiceClient(
+    address,
+    channelCredentials(clientOptions),
+    channelOptions,
+  );
+  const healthClient = createHealthClient(address, clientOptions);
   const encode = frameMethod(client, SpecialistServiceService.encode, EncodeRequest);
   return {
     address,
-    describe: (options = {}) =>
-      callUnary(client.describe.bind(client), {}, address, { deadlineMs: 2000, ...options }),
+    describe: ({ attestation, ...options } = {}) =>
+      callUnary(client.describe.bind(client), { attestation }, address, {
+        deadlineMs: 2000,
+        ...options,
+      }),
     async encode({ frame, outputs = [] }, options) {
       const request = { frame, outputs: [...outputs] };
       const messages = readStream((call) => encode(request, call), address, options);

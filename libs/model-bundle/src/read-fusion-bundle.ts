@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleError } from './bundle-error.js';
 import { fusionManifestSchema, type FusionManifest } from './fusion-manifest.js';
-import { readManifest } from './read-manifest.js';
+import { readManifest, type ReadBundleOptions } from './read-manifest.js';
 import { verifyFile } from './verify-file.js';
 
 /** The decoder's table of token embeddings: raw little-endian rows. */
@@ -27,11 +27,15 @@ export interface FusionBundle {
 }
 
 /**
- * Reads and verifies a fusion bundle, and loads its token embeddings.
+ * Reads and verifies a fusion bundle, digests always and the signature if keys are given, and
+ * loads its token embeddings.
  * @throws BundleError naming the file, what was expected and what was found.
  */
-export async function readFusionBundle(folder: string): Promise<FusionBundle> {
-  const manifest = await readManifest(folder, fusionManifestSchema);
+export async function readFusionBundle(
+  folder: string,
+  options: ReadBundleOptions = {},
+): Promise<FusionBundle> {
+  const { manifest } = await readManifest(folder, fusionManifestSchema, options);
   checkSlots(join(folder, 'manifest.json'), manifest);
   checkWidths(join(folder, 'manifest.json'), manifest);
   const projectorPath = await verifyFile(folder, manifest.projector);

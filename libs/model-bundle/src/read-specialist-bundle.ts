@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { BundleError } from './bundle-error.js';
+import type { BundleSignature } from './bundle-signature.js';
 import { faultOfSource } from './check-output-source.js';
-import { readManifest } from './read-manifest.js';
+import { readManifest, type ReadBundleOptions } from './read-manifest.js';
 import { specialistManifestSchema, type SpecialistManifest } from './specialist-manifest.js';
 import { verifyFile } from './verify-file.js';
 
@@ -10,18 +11,30 @@ import { verifyFile } from './verify-file.js';
 export interface SpecialistBundle {
   readonly folder: string;
   readonly manifest: SpecialistManifest;
+  /** The exact bytes of the manifest, as signed. */
+  readonly manifestBytes: Uint8Array;
+  /** The signature of these bytes, if there is one; verified only if keys were given. */
+  readonly signature: BundleSignature | undefined;
   /** Path of the verified ONNX file. */
   readonly modelPath: string;
 }
 
 /**
- * Reads and verifies a specialist's bundle.
+ * Reads and verifies a specialist's bundle: digests always, the signature if keys are given.
  * @throws BundleError naming the file, what was expected and what was found.
  */
-export async function readSpecialistBundle(folder: string): Promise<SpecialistBundle> {
-  const manifest = await readManifest(folder, specialistManifestSchema);
+export async function readSpecialistBundle(
+  folder: string,
+  options: ReadBundleOptions = {},
+): Promise<SpecialistBundle> {
+  const { manifest, bytes, signature } = await readManifest(
+    folder,
+    specialistManifestSchema,
+    options,
+  );
   checkConsistency(join(folder, 'manifest.json'), manifest);
-  return { folder, manifest, modelPath: await verifyFile(folder, manifest.model) };
+  const modelPath = await verifyFile(folder, manifest.model);
+  return { folder, manifest, manifestBytes: bytes, signature, modelPath };
 }
 
 function checkConsistency(path: string, manifest: SpecialistManifest): void {

@@ -24,10 +24,11 @@ export interface Random {
 /** @param seed any integer; its low 32 bits count. */
 export function createRandom(seed: number): Random {
   const start = mix(seed >>> 0);
-  let state = start;
+  // Signed, as every number that fits 32 bits with its sign stays unboxed.
+  let state = start | 0;
   // Weyl sequence through a 32-bit finaliser: short, even enough for drawing, exactly portable.
   const uniform = (): number => {
-    state = (state + 0x9e3779b9) >>> 0;
+    state = (state + 0x9e3779b9) | 0;
     return mix(state) / 2 ** 32;
   };
   return {

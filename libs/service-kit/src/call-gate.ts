@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Metadata,
-  ServerInterceptingCall,
-  status,
-  type ServerInterceptor,
-  type ServerListener,
-} from '@grpc/grpc-js';
+import { ServerInterceptingCall, status, type ServerInterceptor } from '@grpc/grpc-js';
+import { refuseCall } from './refuse-call.js';
 
 /** Knows which calls are in flight, and turns new ones away once closed. */
 export interface CallGate {
@@ -34,15 +29,7 @@ export function createCallGate(): CallGate {
       return new ServerInterceptingCall(call);
     }
     if (closed) {
-      const details = 'the service is draining and takes no new calls';
-      const refuse: ServerListener = {
-        onReceiveMetadata: () =>
-          call.sendStatus({ code: status.UNAVAILABLE, details, metadata: new Metadata() }),
-        onReceiveMessage: () => {},
-        onReceiveHalfClose: () => {},
-        onCancel: () => {},
-      };
-      return new ServerInterceptingCall(call, { start: (next) => next(refuse) });
+      return refuseCall(call, status.UNAVAILABLE, 'the service is draining and takes no new calls');
     }
     inFlight.add(call);
     return new ServerInterceptingCall(call, {

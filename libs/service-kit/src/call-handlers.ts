@@ -7,7 +7,10 @@ import type {
   ServerWritableStream,
 } from '@grpc/grpc-js';
 import { once } from 'node:events';
+import type { PermissionPolicy } from './permissions/permission-policy.js';
+import { policyOfCall } from './permissions/call-policy.js';
 import { ServiceFailure, toServiceError } from './service-failure.js';
+import { identityOfNames } from './tls/peer-identity.js';
 
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
@@ -16,6 +19,10 @@ export interface CallContext {
   /** When the caller stops waiting, in milliseconds since the epoch; Infinity if never. */
   readonly deadlineAtMs: number;
   readonly metadata: Metadata;
+  /** Who calls, by its certificate: `spiffe://domain/path` or a DNS name; undefined without TLS. */
+  readonly identity?: string;
+  /** What the server's callers may do; everything if undefined. For `authorize`. */
+  readonly permissions?: PermissionPolicy;
 }
 
 export interface HandlerOptions {
@@ -87,6 +94,8 @@ function contextOf(
     signal: controller.signal,
     deadlineAtMs: Number(call.getDeadline()),
     metadata: call.metadata,
+    identity: identityOfNames(call.getAuthContext().sslPeerCertificate?.subjectaltname),
+    permissions: policyOfCall(call),
   };
 }
 

@@ -1,20 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z, type ZodType } from 'zod';
-
-/** Where settings come from: `process.env`, or any map of strings in tests. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Thrown at start-up when settings are invalid; names every offending variable at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  /** One sentence per problem. */
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`invalid configuration: ${problems.join('; ')}`);
-    this.problems = problems;
-  }
-}
+import { ConfigError } from './config-error.js';
+import type { Environment } from './environment.js';
 
 /**
  * Reads the variables that `names` gives for the settings, validates them with `schema` and

@@ -7,10 +7,14 @@ import {
 } from '@grpc/grpc-js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallGate } from './call-gate.js';
-import { addHealth } from './health.js';
+import { createHealth, type Health } from './health.js';
 import type { Logger } from './logger.js';
+import { withPolicy } from './permissions/call-policy.js';
+import { createPermissionGate } from './permissions/permission-gate.js';
 import { widenReceiveWindow } from './receive-window.js';
 import { addReflection } from './reflection.js';
+import type { ServerSecurity } from './server-security.js';
+import { tlsServerCredentials } from './tls/credentials.js';
 
 /** Holds the largest frame (1440 x 1440 pixels of 16 bits) twice. */
 const receiveWindowBytes = 8 * 1024 * 1024;
@@ -22,7 +26,7 @@ export interface HostedService {
 }
 
 export interface GrpcServerOptions {
-  /** Address `host:port` to listen on, without TLS; port 0 lets the system choose. */
+  /** Address `host:port` to listen on; port 0 lets the system choose. */
   readonly listen: string;
   readonly services: readonly HostedService[];
   /** `.proto` files for reflection, absolute or relative to the contracts' `protoRoot`. */
@@ -32,6 +36,8 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   /** Largest message received or sent, in bytes. @default 64 MiB */
   readonly maxMessageBytes?: number;
+  /** Who may connect, and what they may call. @default everyone everything, without TLS */
+  readonly security?: ServerSecurity;
 }
 
 /** A server that accepts calls. */
@@ -40,6 +46,8 @@ export interface RunningServer {
   readonly port: number;
   /** `host:port` with the port listened on. */
   readonly address: string;
+  /** `host:port` that answers health without TLS, if there is one. */
+  readonly healthAddress?: string;
   /** Changes what health says of a name. */
   setServing(name: string, serving: boolean): void;
   /**
@@ -55,26 +63,56 @@ export interface RunningServer {
  * @throws Error naming the address if it cannot be listened on.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<RunningServer> {
-  const { listen, healthNames, logger, maxMessageBytes = 64 * 1024 * 1024 } = options;
+  const {
+    listen,
+    healthNames,
+    logger,
+    maxMessageBytes = 64 * 1024 * 1024,
+    security = {},
+  } = options;
+  const { certificates, permissions, healthListen } = security;
   const gate = createCallGate();
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
-    interceptors: [gate.interceptor],
+    interceptors: [
+      gate.interceptor,
+      ...(permissions ? [createPermissionGate(permissions, logger)] : []),
+    ],
   });
   const onListening = widenReceiveWindow(server, receiveWindowBytes);
   for (const { definition, implementation } of options.services) {
-    server.addService(definition, implementation);
+    server.addService(definition, withPolicy(implementation, permissions));
   }
-  const health = addHealth(server, healthNames);
+  const health = createHealth(healthNames);
+  health.addTo(server);
   addReflection(
     server,
     options.protoFiles,
     options.services.map(({ definition }) => definition),
   );
-  const port = await bind(server, listen);
+  const port = await bind(
+    server,
+    listen,
+    certificates ? tlsServerCredentials(certificates) : ServerCredentials.createInsecure(),
+  );
   onListening();
-  const address = `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;
+  const address = addressOf(listen, port);
+  const plain =
+    healthListen === undefined
+      ? undefined
+      : await serveHealth(health, healthListen).catch((error: unknown) => {
+          server.forceShutdown();
+          throw error;
+        });
+  const unwatch = certificates?.onEvent((event) =>
+    event.kind === 'reloaded'
+      ? logger.info({ validTo: event.validTo }, 'certificates reloaded')
+      : logger.error({ reason: event.reason }, 'changed certificates not used'),
+  );
+  if (certificates && !permissions) {
+    logger.warn('no permissions are set: every client with a certificate may call everything');
+  }
 
   async function stop(ms: number): Promise<void> {
     let cut = false;
@@ -90,6 +128,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     // In-flight answers may still be on their way out: a graceful close sends them first.
     await Promise.race([shutDown(server), passed]);
     server.forceShutdown();
+    plain?.server.forceShutdown();
+    unwatch?.();
     logger.info({ address, cut }, 'drained');
   }
 
@@ -97,14 +137,27 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
   return {
     port,
     address,
+    ...(plain && { healthAddress: plain.address }),
     setServing: health.setServing,
     drain: (ms) => (stopped ??= stop(ms)),
   };
 }
 
-function bind(server: Server, listen: string): Promise<number> {
+/** Health alone, without TLS: probes of an orchestrator have no certificate. */
+async function serveHealth(health: Health, listen: string) {
+  const server = new Server();
+  health.addTo(server);
+  const port = await bind(server, listen, ServerCredentials.createInsecure());
+  return { server, address: addressOf(listen, port) };
+}
+
+function addressOf(listen: string, port: number): string {
+  return `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;
+}
+
+function bind(server: Server, listen: string, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(listen, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(listen, credentials, (error, port) => {
       if (error) {
         reject(new Error(`could not listen on ${listen}: ${error.message}`, { cause: error }));
       } else {

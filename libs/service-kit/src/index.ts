@@ -15,15 +15,10 @@
  * });
  * ```
  */
-export {
-  addressSetting,
-  ConfigError,
-  integerSetting,
-  logLevels,
-  readConfig,
-  wordSetting,
-} from './config.js';
-export type { Environment, LogLevel } from './config.js';
+export { ConfigError } from './config-error.js';
+export { addressSetting, integerSetting, logLevels, readConfig, wordSetting } from './config.js';
+export type { LogLevel } from './config.js';
+export type { Environment } from './environment.js';
 /** The schema library that `readConfig` takes. */
 export { z } from 'zod';
 export { createLogger } from './logger.js';
@@ -34,5 +29,10 @@ export { serverStream, unary } from './call-handlers.js';
 export type { CallContext, HandlerOptions } from './call-handlers.js';
 export { startGrpcServer } from './grpc-server.js';
 export type { GrpcServerOptions, HostedService, RunningServer } from './grpc-server.js';
+export { readServerSecurity, securityVariables } from './server-security.js';
+export type { ServerSecurity } from './server-security.js';
+export { authorize } from './permissions/authorize.js';
+export { parsePermissions } from './permissions/permission-policy.js';
+export type { Permission, PermissionPolicy } from './permissions/permission-policy.js';
 export { runService } from './run-service.js';
 export type { Closable } from './run-service.js';

@@ -7,7 +7,12 @@ import {
   SpecialistServiceService,
   type EncodeRequest,
 } from '@asarg/contracts';
-import { credentials, makeGenericClientConstructor, type Client } from '@grpc/grpc-js';
+import {
+  credentials,
+  makeGenericClientConstructor,
+  type ChannelCredentials,
+  type Client,
+} from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
 import {
   createLogger,
@@ -16,6 +21,7 @@ import {
   unary,
   type CallContext,
   type RunningServer,
+  type ServerSecurity,
 } from '../src/index.js';
 
 export type Describe = (
@@ -31,6 +37,7 @@ export type Encode = (
 export function startEcho(handlers: {
   describe?: Describe;
   encode?: Encode;
+  security?: ServerSecurity;
 }): Promise<RunningServer> {
   const describe: Describe = handlers.describe ?? (() => DescribeResponse.create());
   const encode: Encode = handlers.encode ?? async function* none() {};
@@ -45,11 +52,16 @@ export function startEcho(handlers: {
     protoFiles: ['asarg/specialist/v1/specialist.proto'],
     healthNames: ['', 'asarg.specialist.v1.SpecialistService'],
     logger: createLogger('test', 'silent'),
+    security: handlers.security,
   });
 }
 
-export function clientOf({ address }: RunningServer): SpecialistServiceClient {
-  return new SpecialistServiceClient(address, credentials.createInsecure());
+export function clientOf(
+  { address }: Pick<RunningServer, 'address'>,
+  channel: ChannelCredentials = credentials.createInsecure(),
+): SpecialistServiceClient {
+  // A connection of its own, as clients of the mesh have.
+  return new SpecialistServiceClient(address, channel, { 'grpc.use_local_subchannel_pool': 1 });
 }
 
 /** A chunk message of the given size. */
@@ -70,7 +82,7 @@ export function describeCall(client: SpecialistServiceClient): Promise<DescribeR
 type Untyped = Client & Record<string, (...args: any[]) => any>;
 
 /** A health client from the public health contract. */
-export function healthClientOf({ address }: RunningServer): Untyped {
+export function healthClientOf({ address }: Pick<RunningServer, 'address'>): Untyped {
   const Health = makeGenericClientConstructor(healthService as never, 'grpc.health.v1.Health');
   return new Health(address, credentials.createInsecure()) as Untyped;
 }

@@ -6,10 +6,12 @@ import {
   integerSetting,
   logLevels,
   readConfig,
+  readServerSecurity,
   wordSetting,
   z,
   type Environment,
   type LogLevel,
+  type ServerSecurity,
 } from '@asarg/service-kit';
 import { join, resolve } from 'node:path';
 import { faultOfAdvertised, isUnspecified } from './advertised-address.js';
@@ -18,6 +20,8 @@ import { faultOfAdvertised, isUnspecified } from './advertised-address.js';
 export interface SpecialistConfig {
   /** Folder of the model bundle. @default models/compact/<service> of the repository */
   readonly bundle: string;
+  /** File or folder of PEM public keys, one of which must have signed it. @default none must */
+  readonly trustedKeys?: string;
   /** Address to listen on. */
   readonly listen: string;
   /** @default 'cpu' */
@@ -31,16 +35,19 @@ export interface SpecialistConfig {
   /** @default 'info' */
   readonly logLevel: LogLevel;
   /** gRPC target of the registry to join, host:port. @default none */
-  readonly join?: string | undefined;
+  readonly join?: string;
   /** Name to join under: a-z, 0-9 and '-', at most 63 characters. @default the service's */
-  readonly name: string;
+  readonly name?: string;
   /** Where the registry reaches this process, host:port. @default the address listened on */
-  readonly advertise?: string | undefined;
+  readonly advertise?: string;
+  /** Who may connect, and what they may call. @default everyone everything, without TLS */
+  readonly security?: ServerSecurity;
 }
 
-/** The environment variable of each setting. */
+/** The environment variable of each setting; those of `security` are the service kit's. */
 export const specialistVariables = {
   bundle: 'ASARG_BUNDLE',
+  trustedKeys: 'ASARG_TRUSTED_KEYS',
   listen: 'ASARG_LISTEN',
   executionProvider: 'ASARG_EXECUTION_PROVIDER',
   threads: 'ASARG_THREADS',
@@ -50,7 +57,7 @@ export const specialistVariables = {
   join: 'ASARG_JOIN',
   name: 'ASARG_NAME',
   advertise: 'ASARG_ADVERTISE',
-} as const satisfies Record<keyof SpecialistConfig, string>;
+} as const satisfies Record<keyof Omit<SpecialistConfig, 'security'>, string>;
 
 /**
  * Reads the settings of the specialist with the given name and default address.
@@ -66,6 +73,7 @@ export function readSpecialistConfig(
       .string()
       .default(join(protoRoot, '..', 'models', 'compact', service))
       .transform((folder) => resolve(folder)),
+    trustedKeys: z.string().optional(),
     listen: addressSetting().default(defaultListen),
     executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
     threads: integerSetting(1, 256).default(1),
@@ -87,7 +95,8 @@ export function readSpecialistConfig(
       addIssue({ code: 'custom', path: ['advertise'], message: fault });
     }
   });
-  return readConfig<SpecialistConfig>(schema, env, specialistVariables);
+  const config = readConfig<SpecialistConfig>(schema, env, specialistVariables);
+  return Object.freeze({ ...config, security: readServerSecurity(env) });
 }
 
 function nameSetting() {

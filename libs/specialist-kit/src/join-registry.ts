@@ -28,6 +28,8 @@ interface HeldLease {
 
 const heartbeatsPerLease = 3;
 const callDeadlineMs = 2_000;
+/** What a registry says to an instance that it will not list as it is. */
+const refusals = ['INVALID_ARGUMENT', 'PERMISSION_DENIED', 'UNAUTHENTICATED'];
 /** A registry that has just started is not asked by everybody at once, nor waited for long. */
 const backOff = { firstMs: 100, longestMs: 2_000 } as const;
 
@@ -88,7 +90,7 @@ export function joinRegistry(options: JoinOptions): Membership {
     if (leaving.signal.aborted) {
       return;
     }
-    if (codeOf(error) === 'INVALID_ARGUMENT') {
+    if (refusals.includes(codeOf(error))) {
       show('error', 'the registry refuses this instance', { reason });
     } else {
       show('warn', 'the registry does not answer', { reason });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readSpecialistBundle } from '@asarg/model-bundle';
+import type { DescribeRequest, DescribeResponse } from '@asarg/contracts';
+import { readSpecialistBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { restoreClass, startWorker } from '@asarg/runtime';
 import {
   createLogger,
@@ -8,6 +9,7 @@ import {
   unary,
   type Logger,
 } from '@asarg/service-kit';
+import { attestationOf } from './attestation.js';
 import type { SpecialistConfig } from './config.js';
 import { describeBundle } from './describe-bundle.js';
 import { createEncodeHandler } from './encode-handler.js';
@@ -49,7 +51,9 @@ const workerModule = new URL('./specialist-worker.js', import.meta.url);
 export async function startSpecialist(options: SpecialistOptions): Promise<RunningSpecialist> {
   const { service, config, steps } = options;
   const logger = options.logger ?? createLogger(service, config.logLevel);
-  const { manifest, modelPath } = await readSpecialistBundle(config.bundle);
+  const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
+  const bundle = await readSpecialistBundle(config.bundle, { trustedKeys });
+  const { manifest, modelPath } = bundle;
   const { executionProvider, threads } = config;
   const setup: WorkerSetup = {
     manifest,
@@ -63,13 +67,18 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   );
   const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
   const description = describeBundle(manifest, executionProvider);
+  const attestation = attestationOf(bundle);
   const server = await startGrpcServer({
     listen: config.listen,
     services: [
       {
         definition: specialistDefinition,
         implementation: {
-          describe: unary(() => description, { onInternalError }),
+          describe: unary(
+            (request: DescribeRequest): DescribeResponse =>
+              request.attestation ? { ...description, attestation } : description,
+            { onInternalError },
+          ),
           encode: serverStream(createEncodeHandler(manifest, worker), { onInternalError }),
         },
       },
@@ -77,18 +86,30 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     protoFiles: ['asarg/specialist/v1/specialist.proto'],
     healthNames: ['', specialistServiceName],
     logger,
+    security: config.security,
   }).catch(async (error: unknown) => {
     await worker.close();
     throw error;
   });
   const { name, version } = manifest;
   const model = { name, version, digest: manifest.model.sha256 };
-  logger.info({ address: server.address, model, executionProvider, threads }, 'serving');
+  const signedBy = bundle.signature?.keyId;
+  logger.info(
+    {
+      address: server.address,
+      model,
+      signedBy,
+      verified: Boolean(trustedKeys),
+      executionProvider,
+      threads,
+    },
+    'serving',
+  );
   const membership =
     config.join &&
     joinRegistry({
       registry: config.join,
-      name: config.name,
+      name: config.name ?? service,
       address: config.advertise ?? server.address,
       logger,
     });

@@ -77,9 +77,11 @@ test('an execution provider that does not load is one line naming the alternativ
 });
 
 test('settings have the documented defaults', () => {
-  const { bundle, ...rest } = readSpecialistConfig('vision', '127.0.0.1:7011', {});
+  const { bundle, security, ...rest } = readSpecialistConfig('vision', '127.0.0.1:7011', {});
   expect(bundle).toMatch(/models.compact.vision$/);
+  expect(security).toEqual({});
   expect(rest).toEqual({
+    trustedKeys: undefined,
     listen: '127.0.0.1:7011',
     executionProvider: 'cpu',
     threads: 1,

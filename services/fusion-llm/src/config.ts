@@ -4,8 +4,10 @@ import {
   integerSetting,
   logLevels,
   readConfig,
+  readServerSecurity,
   wordSetting,
   type Environment,
+  type ServerSecurity,
 } from '@asarg/service-kit';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -14,10 +16,27 @@ const fromRepository = (path: string) =>
   fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const maxMs = 3_600_000;
 
+/** A URL of http or https without credentials, which would end up in logs. */
+function isHttpUrl(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
+}
+
 const schema = z.object({
   listen: addressSetting().default('127.0.0.1:7010'),
   bundle: z.string().default(fromRepository('models/compact/fusion')),
+  trustedKeys: z.string().optional(),
   registry: z.string().default(fromRepository('deploy/registry.json')),
+  kubernetes: z
+    .string()
+    .refine((value) => value === 'on' || isHttpUrl(value), "expected 'on' or the URL of an API")
+    .optional(),
+  kubernetesNamespace: z.string().optional(),
+  kubernetesSelector: z.string().default('app.kubernetes.io/component=specialist'),
+  kubernetesTokenFile: z.string().optional(),
+  kubernetesCaFile: z.string().optional(),
+  kubernetesServiceHost: z.string().optional(),
+  kubernetesServicePort: z.string().optional(),
   reportDeadlineMs: integerSetting(1, maxMs).default(30_000),
   specialistDeadlineMs: integerSetting(1, maxMs).default(5_000),
   maxReports: integerSetting(1, 1024).default(8),
@@ -28,17 +47,28 @@ const schema = z.object({
 });
 
 /** Settings of this service; names with units. */
-export type FusionConfig = Readonly<z.infer<typeof schema>>;
+export interface FusionConfig extends Readonly<z.infer<typeof schema>> {
+  /** Who may connect, and what they may call. @default everyone everything, without TLS */
+  readonly security?: ServerSecurity;
+}
 
 /**
  * Reads the settings from the environment.
  * @throws ConfigError naming every invalid variable.
  */
 export function readFusionConfig(env: Environment = process.env): FusionConfig {
-  return readConfig(schema, env, {
+  const config = readConfig(schema, env, {
     listen: 'ASARG_LISTEN',
     bundle: 'ASARG_BUNDLE',
+    trustedKeys: 'ASARG_TRUSTED_KEYS',
     registry: 'ASARG_REGISTRY',
+    kubernetes: 'ASARG_KUBERNETES',
+    kubernetesNamespace: 'ASARG_KUBERNETES_NAMESPACE',
+    kubernetesSelector: 'ASARG_KUBERNETES_SELECTOR',
+    kubernetesTokenFile: 'ASARG_KUBERNETES_TOKEN_FILE',
+    kubernetesCaFile: 'ASARG_KUBERNETES_CA_FILE',
+    kubernetesServiceHost: 'KUBERNETES_SERVICE_HOST',
+    kubernetesServicePort: 'KUBERNETES_SERVICE_PORT',
     reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
     specialistDeadlineMs: 'ASARG_SPECIALIST_DEADLINE_MS',
     maxReports: 'ASARG_MAX_REPORTS',
@@ -47,4 +77,5 @@ export function readFusionConfig(env: Environment = process.env): FusionConfig {
     drainMs: 'ASARG_DRAIN_MS',
     logLevel: 'ASARG_LOG_LEVEL',
   });
+  return Object.freeze({ ...config, security: readServerSecurity(env) });
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
-import { readFusionBundle } from '@asarg/model-bundle';
+import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
+import { createAdmit } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
+import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
+import { createKubernetesSource } from './registry/sources/kubernetes-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
@@ -26,13 +29,15 @@ export interface FusionService {
 /**
  * Loads the bundle, opens the registry and serves both services. SERVING as soon as the bundle
  * is loaded: reports without specialists are poor, not impossible.
- * @throws BundleError, RuntimeUnavailableError, or Error if the address cannot be listened on.
+ * @throws BundleError, RuntimeUnavailableError, or Error if the address cannot be listened on or
+ * Kubernetes is on and a setting of it is missing.
  */
 export async function startFusionService(
   config: FusionConfig,
   logger: Logger,
 ): Promise<FusionService> {
-  const bundle = await readFusionBundle(config.bundle);
+  const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
+  const bundle = await readFusionBundle(config.bundle, { trustedKeys });
   const fusion = await createFusion(bundle, config);
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
@@ -46,10 +51,13 @@ export async function startFusionService(
       policy = next;
     },
   });
+  const access = await kubernetesAccess(config);
+  const kubernetes =
+    access && createKubernetesSource({ access, selector: config.kubernetesSelector, logger });
   const registry = await openRegistry({
-    sources: [file, leases],
+    sources: [file, leases, ...(kubernetes ? [kubernetes] : [])],
     slots: bundle.manifest.slots,
-    admit: async () => ({ probe: { passed: true, checks: [], latencyMs: 0 } }),
+    admit: createAdmit(trustedKeys),
     policy: () => policy,
     logger,
   });
@@ -98,6 +106,7 @@ export async function startFusionService(
     protoFiles: ['asarg/report/v1/report.proto', 'asarg/registry/v1/registry.proto'],
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
+    security: config.security,
   });
   logger.info({ address: server.address }, 'listening');
   return {

@@ -63,8 +63,12 @@ export function growTree(
     let best = nodes[0]!;
     let cost = Infinity;
     for (const node of nodes) {
-      const next = distance(node.at, target) + options.straight * node.way;
-      if (next < cost) [best, cost] = [node, next];
+      const back = options.straight * node.way;
+      if (back >= cost) continue;
+      const next = distance(node.at, target) + back;
+      if (next >= cost) continue;
+      best = node;
+      cost = next;
     }
     const far = distance(best.at, target);
     const steps = Math.max(1, Math.round(far / stepMm));

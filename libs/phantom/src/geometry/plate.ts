@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createSlab, type Slab } from './slab.js';
 import type { Vec3 } from './vector.js';
-import type { View } from './view.js';
+import type { Projected, View } from './view.js';
 
 /** A flat bone or thing facing the beam: a polygon with a thickness and rounded edges. */
 export interface Plate {
@@ -28,34 +28,62 @@ export function tracePlate(view: View, { corners, thickness, bevel }: Plate): Sl
     top: Math.min(...at.map(({ y }) => y)),
     bottom: Math.max(...at.map(({ y }) => y)) + 1,
   });
-  for (let row = 0, k = 0; row < slab.height; row++) {
-    for (let column = 0; column < slab.width; column++, k++) {
-      const depth = depthInside(at, slab.left + column, slab.top + row);
-      if (depth <= 0) continue;
-      const u = 1 - Math.min(1, depth / edge);
-      const half = (thickness / 2) * Math.sqrt(1 - u * u * 0.97);
-      slab.enter[k] = z - half;
-      slab.exit[k] = z + half;
+  const { left, top, width, height, enter, exit } = slab;
+  const edges = edgesOf(at);
+  for (let row = 0; row < height; row++) {
+    const y = top + row;
+    const crossed = crossings(edges, y);
+    for (let i = 0; i < crossed.length; i += 2) {
+      const end = Math.min(left + width, crossed[i + 1]!);
+      for (let x = Math.max(left, Math.ceil(crossed[i]!)); x < end; x++) {
+        const depth = distanceToEdge(edges, x, y);
+        if (depth <= 0) continue;
+        const u = 1 - Math.min(1, depth / edge);
+        const half = (thickness / 2) * Math.sqrt(1 - u * u * 0.97);
+        const k = row * width + x - left;
+        enter[k] = z - half;
+        exit[k] = z + half;
+      }
     }
   }
   return slab;
 }
 
-/** Distance to the nearest edge, pixels; 0 outside. */
-function depthInside(
-  polygon: readonly { readonly x: number; readonly y: number }[],
-  x: number,
-  y: number,
-): number {
+interface Edge {
+  readonly from: Projected;
+  readonly to: Projected;
+  readonly dx: number;
+  readonly dy: number;
+  /** Square of the length. */
+  readonly square: number;
+}
+
+function edgesOf(polygon: readonly Projected[]): Edge[] {
+  return polygon.map((to, i) => {
+    const from = polygon.at(i - 1)!;
+    const dx = to.x - from.x;
+    const dy = to.y - from.y;
+    return { from, to, dx, dy, square: dx * dx + dy * dy || 1 };
+  });
+}
+
+/** Where a row enters the polygon, leaves it, and so on. */
+function crossings(edges: readonly Edge[], y: number): number[] {
+  return edges
+    .filter(({ from, to }) => from.y > y !== to.y > y)
+    .map(({ from, dx, dy }) => from.x + ((y - from.y) / dy) * dx)
+    .sort((a, b) => a - b);
+}
+
+/** Distance to the nearest edge, pixels. */
+function distanceToEdge(edges: readonly Edge[], x: number, y: number): number {
   let nearest = Infinity;
-  let inside = false;
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
-    const [a, b] = [polygon[j]!, polygon[i]!];
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const t = ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1);
-    const s = Math.min(1, Math.max(0, t));
-    nearest = Math.min(nearest, (x - a.x - s * dx) ** 2 + (y - a.y - s * dy) ** 2);
-    if (a.y > y !== b.y > y && x < a.x + ((y - a.y) / dy) * dx) inside = !inside;
+  for (let i = 0; i < edges.length; i++) {
+    const { from, dx, dy, square } = edges[i]!;
+    const px = x - from.x;
+    const py = y - from.y;
+    const s = Math.min(1, Math.max(0, (px * dx + py * dy) / square));
+    nearest = Math.min(nearest, (px - s * dx) ** 2 + (py - s * dy) ** 2);
   }
-  return inside ? Math.sqrt(nearest) : 0;
+  return Math.sqrt(nearest);
 }

@@ -128,7 +128,8 @@ export function traceTube(
         const raw = (px * dx + py * dy) / square;
         if (cut && ((i === 0 && raw < 0) || (i === last - 1 && raw > 1))) continue;
         const t = Math.min(1, Math.max(0, raw));
-        const [ex, ey] = [px - t * dx, py - t * dy];
+        const ex = px - t * dx;
+        const ey = py - t * dy;
         const w = wa + (wb - wa) * t;
         const nearest = offAxis[k]! * w;
         const far = ex * ex + ey * ey;

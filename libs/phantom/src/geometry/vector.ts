@@ -11,8 +11,8 @@ export function mirror([x, y, z]: Vec3): Vec3 {
   return [-x, y, z];
 }
 
-export function distance([ax, ay, az]: Vec3, [bx, by, bz]: Vec3): number {
-  return Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2);
+export function distance(a: Vec3, b: Vec3): number {
+  return Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2);
 }
 
 export function blend([ax, ay, az]: Vec3, [bx, by, bz]: Vec3, t: number): Vec3 {

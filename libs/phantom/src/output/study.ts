@@ -88,10 +88,9 @@ async function writeFiles(
     await writeFile(join(folder, 'dicom', `${id}.dcm`), phantomDicom(phantom, variant));
   }
   if (format !== 'dicom') {
-    const grey = Uint8Array.from(phantom.pixels, (value) => value >> 4);
     await writeFile(
       join(folder, 'images', `${id}.png`),
-      await encodePng8(grey, phantom.size, phantom.size),
+      await encodePng8(greyOf(phantom), phantom.size, phantom.size),
     );
   }
   if (masks) {
@@ -100,6 +99,13 @@ async function writeFiles(
       await compress(phantom.masks.bits, { level: 1 }),
     );
   }
+}
+
+/** The film in eight bits. */
+function greyOf({ pixels }: Phantom): Uint8Array {
+  const grey = new Uint8Array(pixels.length);
+  for (let i = 0; i < grey.length; i++) grey[i] = pixels[i]! >> 4;
+  return grey;
 }
 
 function recordOf(

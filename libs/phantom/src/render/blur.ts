@@ -2,89 +2,97 @@
 
 /** Gaussian-like blur of a square picture: three box averages each way; edges are held. */
 export function blur(values: Float32Array, size: number, sigmaPx: number): Float32Array {
-  if (sigmaPx < 0.75) return softenAndTurn(softenAndTurn(values, size, sigmaPx), size, sigmaPx);
+  const between = new Float32Array(values.length);
+  const out = new Float32Array(values.length);
+  if (sigmaPx < 0.75) {
+    softenRows(values, between, size, sigmaPx);
+    softenColumns(between, out, size, sigmaPx);
+    return out;
+  }
   // Width of three equal boxes with the wished variance (Wells 1986), as a fraction at the ends.
   const radius = (Math.sqrt(4 * sigmaPx * sigmaPx + 1) - 1) / 2;
-  let from = values;
-  for (let pass = 0; pass < 3; pass++)
-    from = boxBlurAndTurn(boxBlurAndTurn(from, size, radius), size, radius);
-  return from;
+  for (let pass = 0; pass < 3; pass++) {
+    averageRows(pass === 0 ? values : out, between, size, radius);
+    averageColumns(between, out, size, radius);
+  }
+  return out;
 }
 
-/** Three taps with the wished variance; transposes. */
-function softenAndTurn(values: Float32Array, size: number, sigmaPx: number): Float32Array {
-  const out = new Float32Array(values.length);
+/** Three taps with the wished variance. */
+function softenRows(values: Float32Array, out: Float32Array, size: number, sigmaPx: number): void {
   const side = (sigmaPx * sigmaPx) / 2;
   for (let row = 0; row < size; row++) {
     const start = row * size;
     const end = start + size - 1;
-    for (let at = start, to = row; at <= end; at++, to += size) {
+    for (let at = start; at <= end; at++) {
       const left = values[at === start ? at : at - 1]!;
       const right = values[at === end ? at : at + 1]!;
-      out[to] = values[at]! * (1 - 2 * side) + side * (left + right);
+      out[at] = values[at]! * (1 - 2 * side) + side * (left + right);
     }
   }
-  return out;
 }
 
-/** Blurs along rows and transposes, so that two calls blur both ways. */
-function boxBlurAndTurn(values: Float32Array, size: number, radius: number): Float32Array {
-  const out = new Float32Array(values.length);
+function softenColumns(
+  values: Float32Array,
+  out: Float32Array,
+  size: number,
+  sigmaPx: number,
+): void {
+  const side = (sigmaPx * sigmaPx) / 2;
+  for (let row = 0, at = 0; row < size; row++) {
+    const up = row === 0 ? 0 : size;
+    const down = row === size - 1 ? 0 : size;
+    for (const end = at + size; at < end; at++) {
+      out[at] = values[at]! * (1 - 2 * side) + side * (values[at - up]! + values[at + down]!);
+    }
+  }
+}
+
+/** The running average over `radius` to both sides. */
+function averageRows(values: Float32Array, out: Float32Array, size: number, radius: number): void {
   const whole = Math.floor(radius);
   const part = radius - whole;
   const scale = 1 / (2 * radius + 1);
-  for (let row = 0; row < size; row++) {
-    const start = row * size;
-    const at = (column: number): number =>
-      values[start + (column < 0 ? 0 : column >= size ? size - 1 : column)]!;
+  const margin = whole + 1;
+  const line = new Float32Array(size + 2 * margin);
+  for (let start = 0; start < values.length; start += size) {
+    line.fill(values[start]!, 0, margin);
+    line.set(values.subarray(start, start + size), margin);
+    line.fill(values[start + size - 1]!, margin + size);
     let sum = 0;
-    for (let column = -whole; column <= whole; column++) sum += at(column);
+    for (let at = 1; at < 2 * margin; at++) sum += line[at]!;
     for (let column = 0; column < size; column++) {
-      const ends = at(column - whole - 1) + at(column + whole + 1);
-      out[column * size + row] = (sum + part * ends) * scale;
-      sum += at(column + whole + 1) - at(column - whole);
+      const right = line[column + 2 * margin]!;
+      out[start + column] = (sum + part * (line[column]! + right)) * scale;
+      sum += right - line[column + 1]!;
     }
   }
-  return out;
 }
 
-/** Average of squares of `factor` pixels; the size must be a multiple of the factor. */
-export function shrink(values: Float32Array, size: number, factor: number): Float32Array {
-  const small = Math.ceil(size / factor);
-  const out = new Float32Array(small * small);
-  const count = new Float32Array(small * small);
-  for (let y = 0, k = 0; y < size; y++) {
-    const row = Math.floor(y / factor) * small;
-    for (let x = 0; x < size; x++, k++) {
-      const at = row + Math.floor(x / factor);
-      out[at]! += values[k]!;
-      count[at]! += 1;
+/** The same along columns, all of them side by side: memory is read in its order. */
+function averageColumns(
+  values: Float32Array,
+  out: Float32Array,
+  size: number,
+  radius: number,
+): void {
+  const whole = Math.floor(radius);
+  const part = radius - whole;
+  const scale = 1 / (2 * radius + 1);
+  const rowAt = (row: number): number => Math.min(size - 1, Math.max(0, row)) * size;
+  const sums = new Float64Array(size);
+  for (let row = -whole; row <= whole; row++) {
+    for (let x = 0, at = rowAt(row); x < size; x++, at++) sums[x]! += values[at]!;
+  }
+  for (let row = 0, at = 0; row < size; row++) {
+    const above = rowAt(row - whole - 1);
+    const below = rowAt(row + whole + 1);
+    const leaving = rowAt(row - whole);
+    for (let x = 0; x < size; x++, at++) {
+      const sum = sums[x]!;
+      const next = values[below + x]!;
+      out[at] = (sum + part * (values[above + x]! + next)) * scale;
+      sums[x] = sum + (next - values[leaving + x]!);
     }
   }
-  return out.map((sum, i) => sum / count[i]!);
-}
-
-/** Bilinear enlargement of a square picture to `size`. */
-export function enlarge(values: Float32Array, small: number, size: number): Float32Array {
-  const out = new Float32Array(size * size);
-  const scale = small / size;
-  const lows = new Int32Array(size);
-  const parts = new Float32Array(size);
-  for (let at = 0; at < size; at++) {
-    const x = Math.min(small - 1, Math.max(0, (at + 0.5) * scale - 0.5));
-    lows[at] = Math.min(small - 2, Math.floor(x));
-    parts[at] = x - lows[at]!;
-  }
-  for (let y = 0, k = 0; y < size; y++) {
-    const top = lows[y]! * small;
-    const down = parts[y]!;
-    for (let x = 0; x < size; x++, k++) {
-      const at = top + lows[x]!;
-      const t = parts[x]!;
-      const upper = values[at]! + (values[at + 1]! - values[at]!) * t;
-      const lower = values[at + small]! + (values[at + small + 1]! - values[at + small]!) * t;
-      out[k] = upper + (lower - upper) * down;
-    }
-  }
-  return out;
 }

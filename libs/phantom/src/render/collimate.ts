@@ -33,6 +33,6 @@ export function collimate(pixels: Uint16Array, masks: MaskSet, shutter: Shutter)
   for (let row = 0, start = 0; start < bits.length; row++, start += stride) {
     const y = row % size;
     if (y < top || y >= bottom) bits.fill(0, start, start + stride);
-    else for (const at of cut) bits[start + at]! &= keep[at]!;
+    else for (let i = 0; i < cut.length; i++) bits[start + cut[i]!]! &= keep[cut[i]!]!;
   }
 }

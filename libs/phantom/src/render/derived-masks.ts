@@ -40,10 +40,10 @@ function zoneEnds(anatomy: Anatomy): readonly [number, number, number] {
 function markLung(view: View, anatomy: Anatomy, masks: MaskSet, field: LungField): void {
   const { side, lung, within } = field;
   const [apical, upper, middle] = zoneEnds(anatomy);
-  const zone = ['apical zone lung', 'upper zone lung', 'mid zone lung', 'lung base'].map((name) =>
-    channelOf(`${side} ${name}`),
-  );
   const whole = channelOf(`${side} lung`);
+  const zones = ['apical zone lung', 'upper zone lung', 'mid zone lung', 'lung base'].map(
+    (name) => [whole, channelOf(`${side} ${name}`)] as const,
+  );
   const lower = [channelOf(`lung lower lobe ${side}`)];
   const top = [channelOf(`lung upper lobe ${side}`)];
   const mid = side === 'right' ? [channelOf('lung middle lobe right')] : top;
@@ -52,7 +52,7 @@ function markLung(view: View, anatomy: Anatomy, masks: MaskSet, field: LungField
     for (let column = 0; column < view.size; column++, i++) {
       if (lung[i]! < leastLungMm) continue;
       const y = y0 + yc * column + yr * row;
-      mark(masks, [whole, zone[y < apical ? 0 : y < upper ? 1 : y < middle ? 2 : 3]!], i);
+      mark(masks, zones[y < apical ? 0 : y < upper ? 1 : y < middle ? 2 : 3]!, i);
       // The oblique fissure falls from T4 at the back to the diaphragm in front.
       const fissure = 84 - (y - 58) * 0.88;
       const behind = within(i, fissure, 200);
@@ -90,6 +90,7 @@ function markDiaphragm(
 
 function markMediastinum(view: View, { thorax, changes }: Anatomy, masks: MaskSet): void {
   const floor = Math.max(thorax.diaphragm.left.top[1], thorax.diaphragm.right.top[1]) + 22;
+  const swollen = changes.mediastinumMm !== 0;
   const middle = [
     'heart',
     'ascending aorta',
@@ -98,53 +99,46 @@ function markMediastinum(view: View, { thorax, changes }: Anatomy, masks: MaskSe
     'tracheal bifurcation',
   ];
   const posterior = ['esophagus', 'descending aorta'];
-  const fromBits = (names: readonly string[]): Uint8Array => {
-    const all = new Uint8Array(masks.stride * masks.size);
-    for (const name of names) {
-      const { bits } = maskOf(masks, channelOf(name));
-      for (let at = 0; at < all.length; at++) all[at]! |= bits[at]!;
-    }
-    return all;
-  };
-  const [centre, back] = [fromBits(middle), fromBits(posterior)];
+  const [centre, back] = [unionOf(masks, middle), unionOf(masks, posterior)];
   const [x0, xc, xr, y0, yc, yr] = view.plane;
-  const has = (bits: Uint8Array, row: number, column: number): boolean =>
-    ((bits[row * masks.stride + (column >> 3)]! >> (column & 7)) & 1) === 1;
-  const names = [
-    'cardiomediastinum',
-    'upper mediastinum',
-    'lower mediastinum',
-    'anterior mediastinum',
-    'middle mediastinum',
-    'posterior mediastinum',
-  ];
-  const [all, high, low, front, mid, rear] = names.map(channelOf) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const all = channelOf('cardiomediastinum');
+  const high = [all, channelOf('upper mediastinum')];
+  const low = [all, channelOf('lower mediastinum')];
+  const front = [channelOf('anterior mediastinum')];
+  const mid = [channelOf('middle mediastinum')];
+  const rear = [channelOf('posterior mediastinum')];
   for (let row = 0, i = 0; row < view.size; row++) {
     for (let column = 0; column < view.size; column++, i++) {
       const y = y0 + yc * column + yr * row;
       if (y < -8 || y > floor) continue;
       const x = x0 + xc * column + xr * row - changes.shiftMm * Math.min(1, Math.max(0, y / 60));
       if (Math.abs(x) > 135) continue;
-      const organ = has(centre, row, column) || has(back, row, column);
-      if (!organ && Math.abs(x) > 90) continue;
-      const wide = changes.mediastinumMm * Math.exp(-(((y - 62) / 46) ** 2));
+      const byte = row * masks.stride + (column >> 3);
+      const bit = 1 << (column & 7);
+      const inCentre = (centre[byte]! & bit) !== 0;
+      const inBack = (back[byte]! & bit) !== 0;
+      if (!inCentre && !inBack && Math.abs(x) > 90) continue;
+      const wide = swollen ? changes.mediastinumMm * Math.exp(-(((y - 62) / 46) ** 2)) : 0;
       const isFront = Math.abs(x) < 24 + 0.6 * wide && y > 10;
-      const isMiddle = has(centre, row, column) || (Math.abs(x) < 29 + wide && y < carinaY + 40);
-      const isRear = has(back, row, column) || Math.abs(x - thorax.spineX(y)) < 25;
+      const isMiddle = inCentre || (Math.abs(x) < 29 + wide && y < carinaY + 40);
+      const isRear = inBack || Math.abs(x - thorax.spineX(y)) < 25;
       if (!isFront && !isMiddle && !isRear) continue;
-      mark(masks, [all, y < carinaY + 8 ? high : low], i);
-      if (isFront) mark(masks, [front], i);
-      if (isMiddle) mark(masks, [mid], i);
-      if (isRear) mark(masks, [rear], i);
+      mark(masks, y < carinaY + 8 ? high : low, i);
+      if (isFront) mark(masks, front, i);
+      if (isMiddle) mark(masks, mid, i);
+      if (isRear) mark(masks, rear, i);
     }
   }
+}
+
+/** The pixels of any of the classes, bit-packed as one mask. */
+function unionOf(masks: MaskSet, names: readonly string[]): Uint8Array {
+  const all = new Uint8Array(masks.stride * masks.size);
+  for (const name of names) {
+    const { bits } = maskOf(masks, channelOf(name));
+    for (let at = 0; at < all.length; at++) all[at]! |= bits[at]!;
+  }
+  return all;
 }
 
 /** Classes that are exactly the union of others. */

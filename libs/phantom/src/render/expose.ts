@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Random } from '../random.js';
-import { blur, enlarge, shrink } from './blur.js';
+import { blur } from './blur.js';
+import { enlarge, shrink } from './resize.js';
 
 /** How the beam becomes a film. */
 export interface Exposure {

@@ -102,18 +102,18 @@ function shrunk(stack: Stack, gapMm: (y: number) => number): Stack {
 
 /** Inside the wall and under the apex of one side. */
 function cavityOf(view: View, thorax: Thorax, side: Side, wall: Slab, drop: number): Slab {
-  const slab = { ...wall, enter: wall.enter.slice(), exit: wall.exit.slice() };
   const apex = thorax.apex[side];
   const [x, y, z] = apex.top;
-  const tip = traceDome(view, { ...apex, top: [x, y + drop, z] });
+  const slab = traceDome(view, { ...apex, top: [x, y + drop, z] });
+  const { enter, exit } = slab;
   const sign = signOf(side);
   const [x0, xc, xr] = view.plane;
   const middle = thorax.cavity.section(120).x;
   for (let row = 0, at = 0; row < view.size; row++) {
     for (let column = 0; column < view.size; column++, at++) {
       const inside = (x0 + xc * column + xr * row + view.turn * 10 - middle) * sign > 1.5;
-      slab.enter[at] = inside ? Math.max(slab.enter[at]!, tip.enter[at]!) : 0;
-      slab.exit[at] = inside ? Math.min(slab.exit[at]!, tip.exit[at]!) : 0;
+      enter[at] = inside ? Math.max(wall.enter[at]!, enter[at]!) : 0;
+      exit[at] = inside ? Math.min(wall.exit[at]!, exit[at]!) : 0;
     }
   }
   return slab;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LungFill } from '../findings/effects.js';
-import { createSlab, eachHit, wholePicture } from '../geometry/slab.js';
+import { eachHit } from '../geometry/slab.js';
 import { traceShape } from '../geometry/trace.js';
 import type { View } from '../geometry/view.js';
 import type { Random } from '../random.js';
@@ -21,7 +21,7 @@ export function addFill(
   field: LungField,
   fill: LungFill,
 ): void {
-  const filled = fill.shapes ? lengthWithin(view, field, fill) : Float32Array.from(field.lung);
+  const filled = fill.shapes ? lengthWithin(view, field, fill) : field.lung;
   const texture = textureOf(random, view.size, fill.texture);
   const [x0, xc, xr, y0, yc, yr] = view.plane;
   for (let row = 0, i = 0; row < view.size; row++) {
@@ -39,32 +39,39 @@ export function addFill(
 
 /** Length of lung inside any of the shapes, from the first entry to the last exit. */
 function lengthWithin(view: View, field: LungField, fill: LungFill): Float32Array {
-  const covered = createSlab(view, wholePicture(view));
+  const sum = new Float32Array(view.size * view.size);
   const most = new Float32Array(view.size * view.size);
   for (const shape of fill.shapes ?? []) {
     const slab = traceShape(view, shape);
     eachHit(slab, view.size, (at, pixel) => {
       const length = field.within(pixel, slab.enter[at]!, slab.exit[at]!);
-      covered.exit[pixel]! += length;
+      sum[pixel]! += length;
       most[pixel] = Math.max(most[pixel]!, length);
     });
   }
   // Overlapping shapes do not count twice: between the longest and the sum, never above the lung.
-  return most.map((longest, i) =>
-    Math.min(field.lung[i]!, longest + 0.35 * (covered.exit[i]! - longest)),
-  );
+  for (let i = 0; i < most.length; i++) {
+    const longest = most[i]!;
+    most[i] = Math.min(field.lung[i]!, longest + 0.35 * (sum[i]! - longest));
+  }
+  return most;
 }
 
 function textureOf(random: Random, size: number, kind: LungFill['texture']): Float32Array {
   switch (kind) {
     case 'even':
       return new Float32Array(size * size).fill(1);
-    case 'cloudy':
-      return noiseField(random, size, 16, 4, 0.65).map((v) => Math.max(0.25, 1 + 0.42 * v));
+    case 'cloudy': {
+      const noise = noiseField(random, size, 16, 4, 0.65);
+      for (let i = 0; i < noise.length; i++) noise[i] = Math.max(0.25, 1 + 0.42 * noise[i]!);
+      return noise;
+    }
     case 'netlike': {
-      const fine = noiseField(random, size, 34, 2, 0.5);
+      const noise = noiseField(random, size, 34, 2, 0.5);
       // Thin ridges where the noise changes sign: the walls between lobules.
-      return fine.map((v) => 0.3 + 1.5 * Math.max(0, 1 - Math.abs(v) * 2.6));
+      for (let i = 0; i < noise.length; i++)
+        noise[i] = 0.3 + 1.5 * Math.max(0, 1 - Math.abs(noise[i]!) * 2.6);
+      return noise;
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BitMask } from '@asarg/tensor';
 import { catalogueClasses } from '../catalogue.js';
+import type { Slab } from '../geometry/slab.js';
 
 /** The masks of all classes of the catalogue, bit-packed, in the order of their channels. */
 export interface MaskSet {
@@ -34,6 +35,24 @@ export function mark(masks: MaskSet, channels: readonly number[], pixel: number)
   const at = row * stride + (column >> 3);
   for (let i = 0; i < channels.length; i++) {
     bits[channels[i]! * stride * size + at]! |= 1 << (column & 7);
+  }
+}
+
+/** Sets every ray that hits a slab, in each of the channels. */
+export function markSlab(masks: MaskSet, channels: readonly number[], slab: Slab): void {
+  const { size, stride, bits } = masks;
+  const { left, top, width, height, enter, exit } = slab;
+  for (let row = 0, at = 0; row < height; row++) {
+    const start = (top + row) * stride;
+    for (let x = left; x < left + width;) {
+      const byte = start + (x >> 3);
+      let hits = 0;
+      for (const end = Math.min(left + width, (x | 7) + 1); x < end; x++, at++) {
+        if (exit[at]! > enter[at]!) hits |= 1 << (x & 7);
+      }
+      if (hits === 0) continue;
+      for (let i = 0; i < channels.length; i++) bits[channels[i]! * stride * size + byte]! |= hits;
+    }
   }
 }
 

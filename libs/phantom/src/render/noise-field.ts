@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Random } from '../random.js';
+import { stretchRows } from './resize.js';
 
 /**
  * Smooth random texture over a square picture, about -1 to 1: octaves of interpolated noise, each
@@ -26,17 +27,14 @@ export function noiseField(
 function addEnlarged(sum: Float32Array, size: number, coarse: Float32Array, grid: number): void {
   const step = (grid - 2) / size;
   const ease = (t: number): number => t * t * (3 - 2 * t);
-  const columns = Array.from({ length: size }, (_, x) => Math.floor(x * step));
-  const weights = Float32Array.from(columns, (at, x) => ease(x * step - at));
+  const lows = Int32Array.from({ length: size }, (_, x) => Math.floor(x * step));
+  const parts = Float32Array.from(lows, (low, x) => ease(x * step - low));
+  const stretched = stretchRows(coarse, grid, lows, parts);
   for (let y = 0, k = 0; y < size; y++) {
     const top = Math.floor(y * step);
+    const upper = stretched(top);
+    const lower = stretched(top + 1);
     const down = ease(y * step - top);
-    for (let x = 0; x < size; x++, k++) {
-      const at = top * grid + columns[x]!;
-      const right = weights[x]!;
-      const upper = coarse[at]! + (coarse[at + 1]! - coarse[at]!) * right;
-      const lower = coarse[at + grid]! + (coarse[at + grid + 1]! - coarse[at + grid]!) * right;
-      sum[k]! += upper + (lower - upper) * down;
-    }
+    for (let x = 0; x < size; x++, k++) sum[k]! += upper[x]! + (lower[x]! - upper[x]!) * down;
   }
 }

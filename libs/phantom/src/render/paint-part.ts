@@ -2,7 +2,7 @@
 import type { Material, Part } from '../anatomy/part.js';
 import { eachHit, type Slab } from '../geometry/slab.js';
 import type { TubeTrace } from '../geometry/tube.js';
-import { mark, type MaskSet } from './masks.js';
+import { markSlab, type MaskSet } from './masks.js';
 import { softPerMm } from './physics.js';
 
 /** Adds a part's attenuation to the picture and its rays to the masks. */
@@ -12,26 +12,26 @@ export function paintPart(
   { material, channels, shape }: Part,
   slab: Slab,
 ): void {
+  if (channels.length > 0) markSlab(masks, channels, slab);
+  if (material.kind === 'soft') return;
   const added = addedBy(material, slab, shape.kind === 'tube' ? shape.radii : undefined);
   eachHit(slab, masks.size, (at, pixel) => {
     attenuation[pixel]! += added(at);
-    mark(masks, channels, pixel);
   });
 }
 
 function addedBy(
-  material: Material,
+  material: Exclude<Material, { readonly kind: 'soft' }>,
   slab: Slab,
   radii: readonly number[] | undefined,
 ): (at: number) => number {
-  const length = (at: number): number => slab.exit[at]! - slab.enter[at]!;
+  const { enter, exit } = slab;
+  const length = (at: number): number => exit[at]! - enter[at]!;
   switch (material.kind) {
-    case 'soft':
-      return () => 0;
     case 'solid': {
       if (!material.fading) return (at) => material.added * length(at);
       let longest = 1;
-      for (let at = 0; at < slab.exit.length; at++) longest = Math.max(longest, length(at));
+      for (let at = 0; at < exit.length; at++) longest = Math.max(longest, length(at));
       return (at) => (material.added * length(at) ** 2) / longest;
     }
     case 'air':

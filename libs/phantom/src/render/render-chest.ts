@@ -3,7 +3,7 @@ import type { Anatomy } from '../anatomy/build-anatomy.js';
 import { blockingRoles } from '../anatomy/part.js';
 import { type Side, sides } from '../anatomy/side.js';
 import { armTubes, bodyStack } from '../anatomy/soft-tissue.js';
-import { createScratch, eachHit, joinSlabs, type Slab } from '../geometry/slab.js';
+import { createScratch, eachHit, joinSlabs, type Scratch, type Slab } from '../geometry/slab.js';
 import { traceShape } from '../geometry/trace.js';
 import { traceTube } from '../geometry/tube.js';
 import type { View } from '../geometry/view.js';
@@ -53,9 +53,10 @@ export function renderChest(
   );
   const attenuation = bodyAttenuation(random.fork('body'), view, anatomy);
   const texture = noiseField(random.fork('lung'), size, 32, 4, 0.76);
+  const scratch = createScratch(size);
   for (const field of lungs) {
     addLung(attenuation, field, texture, effects);
-    addVessels(view, attenuation, field, anatomy.lungVessels[field.side]);
+    addVessels(view, attenuation, field, anatomy.lungVessels[field.side], scratch);
     for (const fill of effects.fills) {
       if (fill.side === field.side)
         addFill(random.fork(fill.name), view, attenuation, masks, field, fill);
@@ -107,8 +108,8 @@ function addVessels(
   attenuation: Float32Array,
   { lung, cavity }: LungField,
   vessels: Anatomy['lungVessels'][Side],
+  scratch: Scratch,
 ): void {
-  const scratch = createScratch(view.size);
   for (const vessel of vessels) {
     const slab = traceTube(view, vessel, scratch);
     for (let row = 0, at = 0; row < slab.height; row++) {

@@ -7,7 +7,7 @@ import {
   type RegistryServiceServer,
   type WatchSpecialistsRequest,
 } from '@asarg/contracts';
-import { serverStream, unary } from '@asarg/service-kit';
+import { authorize, serverStream, unary } from '@asarg/service-kit';
 import type { RegistrySnapshot } from './registry-snapshot.js';
 import type { Registry } from './registry.js';
 import type { LeaseSource } from './sources/lease-source.js';
@@ -21,12 +21,17 @@ export function registryService(registry: Registry, leases: LeaseSource): Regist
     watchSpecialists: serverStream<WatchSpecialistsRequest, ListSpecialistsResponse>(
       (_, { signal }) => changesOf(registry, signal),
     ),
-    registerSpecialist: unary(({ name, address, leaseMs: asked }) => {
+    registerSpecialist: unary(({ name, address, leaseMs: asked }, context) => {
+      authorize(context, `register:${name}`);
       const { id, leaseMs } = leases.register({ name, address }, asked);
       return { leaseId: id, leaseMs };
     }),
-    renewLease: unary(({ leaseId }) => ({ leaseMs: leases.renew(leaseId).leaseMs })),
-    deregisterSpecialist: unary(({ leaseId }) => {
+    renewLease: unary(({ leaseId }, context) => {
+      authorize(context, `register:${leases.instanceOf(leaseId).name}`);
+      return { leaseMs: leases.renew(leaseId).leaseMs };
+    }),
+    deregisterSpecialist: unary(({ leaseId }, context) => {
+      authorize(context, `register:${leases.instanceOf(leaseId).name}`);
       leases.deregister(leaseId);
       return {};
     }),

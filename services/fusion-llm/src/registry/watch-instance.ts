@@ -3,7 +3,7 @@ import type { DescribeResponse, ProbeResult } from '@asarg/contracts';
 import { createSpecialistClient, MeshError, type SpecialistClient } from '@asarg/mesh-client';
 import type { Admit } from './admit.js';
 import { withCatalogueIds } from './catalogue-ids.js';
-import { faultOfDescription } from './check-description.js';
+import { faultOfDescription } from '@asarg/conformance';
 import type { ListedInstance } from './registry-source.js';
 import type { SpecialistPolicy } from './specialist-policy.js';
 import { versionOf } from './version-of.js';

@@ -25,6 +25,8 @@ export interface LeaseSource extends RegistrySource {
    * @throws ServiceFailure INVALID_ARGUMENT.
    */
   register(instance: ListedInstance, leaseMs: number): Lease;
+  /** Whose lease it is. @throws ServiceFailure NOT_FOUND if it has expired or was never given. */
+  instanceOf(id: string): ListedInstance;
   /** @throws ServiceFailure NOT_FOUND if it has expired or was never given. */
   renew(id: string): Lease;
   /** @throws ServiceFailure NOT_FOUND if it has expired or was never given. */
@@ -97,6 +99,7 @@ export function createLeaseSource(): LeaseSource {
       publish();
       return { id, leaseMs };
     },
+    instanceOf: (id) => find(id).instance,
     renew(id) {
       const lease = find(id);
       clearTimeout(lease.timer);
