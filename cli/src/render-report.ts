@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { attemptWords } from './attempt-words.js';
 import { formatDuration } from './duration.js';
 import { createPaint, type Paint, type Style } from './paint.js';
 import type { ContributionJson, ReportJson } from './report-json.js';
@@ -50,20 +51,32 @@ function contributionLines(all: readonly ContributionJson[], terminal: Terminal,
   };
   return all.flatMap((one) => {
     const model = [one.specialist, one.version].filter(Boolean).join(' ');
-    const known = [model, one.digest?.replace(/^sha256:/, '').slice(0, 12), one.pixelProfile];
-    const details = printable(known.filter(Boolean).join(` ${terminal.glyphs.dot} `));
+    const digest = one.digest?.replace(/^sha256:/, '').slice(0, 12);
+    const known = [model, digest, one.pixelProfile, one.required ? 'required' : ''];
+    const details = known.flatMap((item) => (item ? [printable(item)] : []));
     const state = paint(padEnd(one.state, 7), states[one.state] ?? 'blue');
     const lead = `  ${padEnd(printable(one.slot), slotWidth)}  ${state}`;
     const width = terminal.columns - slotWidth - 13;
     const reason = one.state === 'used' ? [] : wrap(printable(one.reason ?? ''), width);
     const indent = ' '.repeat(slotWidth + 13);
     const after = [
-      ...wrap(details, width).map((text) => paint(text, 'dim')),
+      ...[
+        ...wrapItems(details, ` ${terminal.glyphs.dot} `, width),
+        ...wrap(standInWords(one), width),
+        ...wrap(printable(attemptWords(one.attempts)), width),
+      ].map((text) => paint(text, 'dim')),
       ...reason.map((text) => paint(text, 'yellow')),
     ];
     if (after.length === 0) return [lead];
     return after.map((text, i) => (i === 0 ? `${lead}  ${text}` : `${indent}${text}`));
   });
+}
+
+/** For how much of a slot the null embedding stood in, where it did for a part. */
+function standInWords({ boundClasses = [], missingClasses = [] }: ContributionJson): string {
+  if (boundClasses.length === 0 || missingClasses.length === 0) return '';
+  const all = boundClasses.length + missingClasses.length;
+  return `null embedding for ${missingClasses.length} of ${all} classes`;
 }
 
 function provenanceLines(report: ReportJson, terminal: Terminal, paint: Paint): string[] {
@@ -81,6 +94,7 @@ function provenanceLines(report: ReportJson, terminal: Terminal, paint: Paint): 
     `report ${report.id}`,
     pipelineDigest && `pipeline ${short(pipelineDigest)}`,
     inputDigest && `image ${short(inputDigest)}`,
+    report.epoch !== undefined && report.epoch !== null ? `epoch ${report.epoch}` : undefined,
   ].filter((item) => item !== undefined);
   const separator = ` ${terminal.glyphs.dot} `;
   return [made, ids]

@@ -23,6 +23,8 @@ export interface ReportJson {
     readonly inputDigest?: string;
     readonly software?: { readonly name: string; readonly version: string };
   };
+  /** Of the registry whose versions it used. */
+  readonly epoch?: number | null;
   readonly firstTokenMs?: number;
   readonly warnings?: readonly string[];
   readonly disclaimer?: string;
@@ -76,6 +78,23 @@ export interface ContributionJson {
   readonly pixelProfile?: string;
   readonly state: string;
   readonly reason?: string;
+  /** Instance that answered, host:port. */
+  readonly address?: string;
+  /** Catalogue ids of the slot that were fed, and those that were not. */
+  readonly boundClasses?: readonly number[];
+  readonly missingClasses?: readonly number[];
+  readonly attempts?: readonly AttemptJson[];
+  readonly required?: boolean;
+}
+
+/** One call of an instance, in milliseconds since the first. */
+export interface AttemptJson {
+  readonly address: string;
+  readonly reason: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** OK, a gRPC status, or LOST: another was faster. */
+  readonly outcome: string;
 }
 
 export interface StageJson {

@@ -43,6 +43,9 @@ const perService = [
   'ASARG_DRAIN_MS',
   'ASARG_HANDED_OVER',
   'ASARG_HEALTH_LISTEN',
+  'ASARG_JOIN',
+  'ASARG_NAME',
+  'ASARG_ADVERTISE',
 ];
 
 /** `host:port` of a service. */

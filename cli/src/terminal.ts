@@ -20,6 +20,7 @@ export interface Glyphs {
   readonly dot: string;
   readonly times: string;
   readonly dash: string;
+  readonly arrow: string;
   readonly ellipsis: string;
   readonly spinner: readonly string[];
   /** Partly filled cells, thinnest first; the last one is full. */
@@ -38,6 +39,7 @@ const unicode: Glyphs = {
   dot: '·',
   times: '×',
   dash: '–',
+  arrow: '→',
   ellipsis: '…',
   spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'],
   bar: [...'▏▎▍▌▋▊▉█'],
@@ -54,6 +56,7 @@ const ascii: Glyphs = {
   dot: '-',
   times: 'x',
   dash: '-',
+  arrow: '->',
   ellipsis: '...',
   spinner: [...'|/-\\'],
   bar: ['#'],

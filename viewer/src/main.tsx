@@ -10,6 +10,7 @@ import './styles/sentences.css';
 import './styles/waterfall.css';
 import './styles/details.css';
 import './styles/catalogue.css';
+import './styles/mesh.css';
 
 const root = document.querySelector('#app');
 if (root) render(<App />, root);

@@ -216,19 +216,46 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
     expect(await sentences().nth(1).textContent()).toContain('derived');
   });
 
+  it('should tell what ran for each slot, what stood in, and how often it was asked', async () => {
+    await page.goto(`${server.url}/?report=gaps-1`);
+    await allSentences();
+    const rows = page.locator('.contributions');
+    const row = (name: string) => rows.getByRole('row', { name: new RegExp(`^${name}`) });
+    expect(await row('vision').textContent()).toContain('required');
+    const medical = row('medical');
+    expect(await medical.textContent()).toContain(
+      'compact-lvm-med 0.1.0127.0.0.1:7112 · bbbb81f09ac2',
+    );
+    await medical.getByText('answered by 2nd of 2, hedged after 210 ms').click();
+    await medical.getByText('127.0.0.1:7012: at 0 ms for 588 ms, another was faster').waitFor();
+    await row('anatomy').getByText('null embedding for 3 of 7 classes').click();
+    await row('anatomy').getByText('diaphragm, left hemidiaphragm, class 999').waitFor();
+  });
+
+  it('should list the instances of each specialist, and classes that no slot knows', async () => {
+    await page.locator('.catalogue summary').first().click();
+    const mesh = page.getByRole('region', { name: 'Specialists' });
+    const cxas = mesh.locator('.specialist').filter({ hasText: 'feeds anatomy' });
+    expect(await cxas.locator('.instance-state').allTextContents()).toEqual(['active', 'shadow']);
+    expect(await cxas.textContent()).toContain('promotion waits for 8 more reports');
+    await mesh.getByText('2 further classes').click();
+    await mesh.getByText('pacemaker, sternal wire').waitFor();
+    await mesh.getByText('latent [512]: expected finite values, found NaN').waitFor();
+  });
+
   it('should list the catalogue by superclass, filtered by words and provenance', async () => {
     const panel = page.locator('.catalogue');
     expect(await panel.getAttribute('open')).toBeNull();
-    await panel.locator('summary').click();
-    await panel.getByText('212 of 212 classes').waitFor();
+    await panel.locator('summary').first().click();
+    await panel.getByText('214 of 214 classes').waitFor();
     await panel.getByRole('searchbox').fill('effusion left');
-    await panel.getByText('1 of 212 classes').waitFor();
+    await panel.getByText('1 of 214 classes').waitFor();
     expect(await panel.locator('.class-groups').textContent()).toMatch(
       /160pleural effusion leftweak/,
     );
     await panel.getByRole('searchbox').fill('');
     await panel.getByRole('button', { name: /measured/ }).click();
-    await panel.getByText('5 of 212 classes').waitFor();
+    await panel.getByText('5 of 214 classes').waitFor();
   });
 
   it('should show why a report failed, and an unknown one', async () => {
@@ -240,8 +267,12 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
 
   it.each([1280, 390])('should not scroll sideways at %i px', async (width) => {
     await page.setViewportSize({ width, height: 844 });
-    await page.goto(`${server.url}/?report=demo`);
+    await page.goto(`${server.url}/?report=partial-1`);
     await allSentences();
+    await page.locator('.catalogue summary').first().click();
+    await page.getByText('214 of 214 classes').waitFor();
+    for (const summary of await page.locator('.disclosure summary').all()) await summary.click();
+    await page.getByText('pacemaker, sternal wire').waitFor();
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(excess).toBeLessThanOrEqual(0);
   });

@@ -12,16 +12,26 @@ export interface ServeCommand {
   readonly queue: number;
   /** Whether to run the bundle's steps.ts; undefined if nothing was said. */
   readonly steps: boolean | undefined;
+  /** gRPC target of the registry to join; undefined to join none. */
+  readonly join: string | undefined;
+  /** Name to join under; undefined for the bundle's. */
+  readonly name: string | undefined;
+  /** Where the registry reaches this process; undefined for the address listened on. */
+  readonly advertise: string | undefined;
 }
 
 const command = 'specialist serve';
 const providers: readonly ExecutionProvider[] = ['cpu', 'cuda', 'webgpu'];
 
 /**
- * Reads the arguments after `asarg specialist serve`.
+ * Reads the arguments after `asarg specialist serve`; ASARG_JOIN, ASARG_NAME and ASARG_ADVERTISE
+ * stand in for theirs.
  * @throws UsageError saying what was expected and found.
  */
-export function readServeCommand(args: readonly string[]): ServeCommand {
+export function readServeCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): ServeCommand {
   const { values, positionals } = parseCommand(command, args, {
     listen: { type: 'string' },
     threads: { type: 'string' },
@@ -29,6 +39,9 @@ export function readServeCommand(args: readonly string[]): ServeCommand {
     'execution-provider': { type: 'string' },
     steps: { type: 'boolean' },
     'no-steps': { type: 'boolean' },
+    join: { type: 'string' },
+    name: { type: 'string' },
+    advertise: { type: 'string' },
   });
   const [folder, ...rest] = positionals;
   if (folder === undefined || rest.length > 0) {
@@ -60,6 +73,9 @@ export function readServeCommand(args: readonly string[]): ServeCommand {
     threads: whole('threads', 1, 256) ?? 1,
     queue: whole('queue', 0, 10_000) ?? 32,
     steps: values.steps ?? (values['no-steps'] ? false : undefined),
+    join: values.join ?? env['ASARG_JOIN'],
+    name: values.name ?? env['ASARG_NAME'],
+    advertise: values.advertise ?? env['ASARG_ADVERTISE'],
   };
 }
 
@@ -74,6 +90,11 @@ Options
   --threads N              threads inside one operator, 1 to 256 (default 1)
   --queue N                requests that may wait for the network, 0 to 10000 (default 32)
   --execution-provider P   cpu (default), cuda or webgpu
+  --join HOST:PORT         join the registry of the fusion-llm there, for as long as this runs
+                           (default ASARG_JOIN)
+  --name NAME              name to join under (default ASARG_NAME, then the bundle's name)
+  --advertise HOST:PORT    where fusion-llm reaches this process (default ASARG_ADVERTISE, then the
+                           address listened on)
   --steps, --no-steps      run the bundle's steps.ts, which is code, or serve without it
   -h, --help               this text
 

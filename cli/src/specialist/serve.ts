@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BundleError, readSpecialistBundle } from '@asarg/model-bundle';
 import { createLogger } from '@asarg/service-kit';
-import { startSpecialist, type RunningSpecialist } from '@asarg/specialist-kit';
+import {
+  readSpecialistConfig,
+  startSpecialist,
+  type RunningSpecialist,
+  type SpecialistConfig,
+} from '@asarg/specialist-kit';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +18,7 @@ import type { Subcommand } from './subcommand.js';
 export const subcommand: Subcommand = {
   summary: 'serve a bundle until Ctrl-C',
   help: serveHelp,
-  run: (args, interruption) => serve(readServeCommand(args), interruption),
+  run: (args, interruption) => serve(readServeCommand(args, process.env), interruption),
 };
 
 const drainMs = 10_000;
@@ -27,13 +32,23 @@ async function serve(command: ServeCommand, { signal }: Interruption): Promise<n
   const bundle = resolve(command.folder);
   const { manifest } = await readSpecialistBundle(bundle);
   const steps = stepsOf(bundle, command);
+  const joining = joiningOf(manifest.name, command);
   const specialist = await startSpecialist({
     service: manifest.name,
-    config: { bundle, listen, executionProvider, threads, queue, drainMs, logLevel: 'warn' },
+    config: {
+      ...joining,
+      bundle,
+      listen,
+      executionProvider,
+      threads,
+      queue,
+      drainMs,
+      logLevel: 'warn',
+    },
     logger: createLogger(manifest.name, 'warn'),
     ...(steps && { steps }),
   });
-  process.stdout.write(announcement(manifest, specialist.address, steps !== undefined));
+  process.stdout.write(announcement(manifest, specialist.address, steps !== undefined, joining));
   const ended = await untilStopped(specialist, signal);
   if (ended) {
     throw new Error(`the network's thread ended: ${ended.message}`, { cause: ended });
@@ -41,6 +56,22 @@ async function serve(command: ServeCommand, { signal }: Interruption): Promise<n
   await specialist.close();
   process.stdout.write('stopped\n');
   return exitCode.ok;
+}
+
+/**
+ * The settings of joining, with the rules that every specialist process has.
+ * @throws ConfigError for an address that nobody can call.
+ */
+function joiningOf(
+  bundleName: string,
+  { listen, join: registry, name, advertise }: ServeCommand,
+): Pick<SpecialistConfig, 'join' | 'name' | 'advertise'> {
+  const settings = readSpecialistConfig(bundleName, listen, {
+    ASARG_JOIN: registry,
+    ASARG_NAME: name,
+    ASARG_ADVERTISE: advertise,
+  });
+  return { join: settings.join, name: settings.name, advertise: settings.advertise };
 }
 
 /** A bundle from elsewhere may bring code: it runs only if that was asked for. */
@@ -62,14 +93,18 @@ function announcement(
   { name, version, outputs }: Awaited<ReturnType<typeof readSpecialistBundle>>['manifest'],
   address: string,
   steps: boolean,
+  joining: Pick<SpecialistConfig, 'join' | 'name' | 'advertise'>,
 ): string {
   const lines = outputs.map(
     (one) => `  ${one.name}  ${one.dtype} [${one.shape}]  ${one.meaning}\n`,
   );
   return (
     `serving ${name} ${version} on ${address}${steps ? ', with steps.ts' : ''}\n${lines.join('')}` +
-    `registry line  ${JSON.stringify({ name, address })}\n` +
-    'add it to the specialists of the registry file (deploy/registry.json); Ctrl-C stops\n'
+    (joining.join === undefined
+      ? `registry line  ${JSON.stringify({ name, address })}\n` +
+        'add it to the specialists of the registry file (deploy/registry.json); Ctrl-C stops\n'
+      : `joins the registry at ${joining.join} as ${joining.name}, ` +
+        `${joining.advertise ?? address}; Ctrl-C leaves and stops\n`)
   );
 }
 

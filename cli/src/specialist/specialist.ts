@@ -8,6 +8,10 @@ const subcommands: Readonly<Record<string, () => Promise<{ readonly subcommand: 
   new: () => import('./new.js'),
   serve: () => import('./serve.js'),
   conform: () => import('./conform.js'),
+  list: () => import('./list.js'),
+  bindings: () => import('./bindings.js'),
+  promote: () => import('./promote.js'),
+  rollback: () => import('./rollback.js'),
 };
 
 /**

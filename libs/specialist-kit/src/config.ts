@@ -14,6 +14,7 @@ import {
   type ServerSecurity,
 } from '@asarg/service-kit';
 import { join, resolve } from 'node:path';
+import { faultOfAdvertised, isUnspecified } from './advertised-address.js';
 
 /** Settings of a specialist process. */
 export interface SpecialistConfig {
@@ -33,6 +34,12 @@ export interface SpecialistConfig {
   readonly drainMs: number;
   /** @default 'info' */
   readonly logLevel: LogLevel;
+  /** gRPC target of the registry to join, host:port. @default none */
+  readonly join?: string;
+  /** Name to join under: a-z, 0-9 and '-', at most 63 characters. @default the service's */
+  readonly name?: string;
+  /** Where the registry reaches this process, host:port. @default the address listened on */
+  readonly advertise?: string;
   /** Who may connect, and what they may call. @default everyone everything, without TLS */
   readonly security?: ServerSecurity;
 }
@@ -47,6 +54,9 @@ export const specialistVariables = {
   queue: 'ASARG_QUEUE',
   drainMs: 'ASARG_DRAIN_MS',
   logLevel: 'ASARG_LOG_LEVEL',
+  join: 'ASARG_JOIN',
+  name: 'ASARG_NAME',
+  advertise: 'ASARG_ADVERTISE',
 } as const satisfies Record<keyof Omit<SpecialistConfig, 'security'>, string>;
 
 /**
@@ -58,7 +68,7 @@ export function readSpecialistConfig(
   defaultListen: string,
   env: Environment = process.env,
 ): SpecialistConfig {
-  const schema = z.object({
+  const settings = z.object({
     bundle: z
       .string()
       .default(join(protoRoot, '..', 'models', 'compact', service))
@@ -70,7 +80,26 @@ export function readSpecialistConfig(
     queue: integerSetting(0, 10_000).default(32),
     drainMs: integerSetting(0, 3_600_000).default(10_000),
     logLevel: wordSetting(...logLevels).default('info'),
+    join: addressSetting().optional(),
+    name: nameSetting().default(service),
+    advertise: addressSetting().optional(),
+  });
+  const schema = settings.superRefine(({ join, listen, advertise }, { addIssue }) => {
+    const fault =
+      advertise !== undefined
+        ? faultOfAdvertised(advertise)
+        : join !== undefined && isUnspecified(listen)
+          ? `expected an address that the registry can call, since ASARG_LISTEN is ${listen}`
+          : undefined;
+    if (fault !== undefined) {
+      addIssue({ code: 'custom', path: ['advertise'], message: fault });
+    }
   });
   const config = readConfig<SpecialistConfig>(schema, env, specialistVariables);
   return Object.freeze({ ...config, security: readServerSecurity(env) });
+}
+
+function nameSetting() {
+  const expected = "expected a name of a-z, 0-9 and '-', at most 63 characters";
+  return z.string(expected).regex(/^[a-z0-9][a-z0-9-]{0,62}$/, expected);
 }

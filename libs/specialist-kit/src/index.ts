@@ -20,6 +20,8 @@ export { specialistServiceName, startSpecialist } from './start-specialist.js';
 export type { RunningSpecialist, SpecialistOptions } from './start-specialist.js';
 export { readSpecialistConfig, specialistVariables } from './config.js';
 export type { SpecialistConfig } from './config.js';
+export { joinRegistry } from './join-registry.js';
+export type { JoinOptions, Membership } from './join-registry.js';
 
 // For the steps of a specialist, so that it needs no other package.
 export { fillHoles, largestComponent, masksOf, maskStatistics, tensorOfMasks } from '@asarg/tensor';

@@ -19,6 +19,7 @@ import type { SpecialistConfig } from './config.js';
 import { describeBundle } from './describe-bundle.js';
 import { createEncodeHandler } from './encode-handler.js';
 import { inferenceModel } from './inference-model.js';
+import { joinRegistry } from './join-registry.js';
 import { specialistDefinition } from './specialist-definition.js';
 import type { WorkerSetup } from './worker-messages.js';
 
@@ -39,7 +40,7 @@ export interface RunningSpecialist {
   readonly address: string;
   /** Resolves when the network's thread ends, with the error unless it was closed. */
   readonly ended: Promise<Error | undefined>;
-  /** Drains the server, then frees the network. */
+  /** Leaves the registry, drains the server, then frees the network. */
   close(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ const workerModule = new URL('./specialist-worker.js', import.meta.url);
 
 /**
  * Hosts a bundle as a specialist: Describe, Encode, the Open Inference Protocol, health and
- * reflection.
+ * reflection. It joins the registry that `config.join` names.
  * @throws BundleError, RuntimeUnavailableError, or Error naming what does not fit.
  */
 export async function startSpecialist(options: SpecialistOptions): Promise<RunningSpecialist> {
@@ -114,11 +115,21 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     },
     'serving',
   );
+  const membership =
+    config.join &&
+    joinRegistry({
+      registry: config.join,
+      name: config.name ?? service,
+      address: config.advertise ?? server.address,
+      logger,
+    });
   return {
     port: server.port,
     address: server.address,
     ended: worker.ended,
     async close() {
+      // Nobody is sent here any more before calls are refused.
+      await (membership && membership.leave());
       await server.drain(config.drainMs);
       await worker.close();
     },

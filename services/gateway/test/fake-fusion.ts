@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  AttemptReason,
   Certainty,
   ContributionState,
   type GenerateRequest,
   type GenerateResponse,
+  type ListSpecialistsResponse,
   FeatureKind,
   Laterality,
   Polarity,
@@ -61,8 +63,28 @@ export const contributionEvents: readonly FusionEvent[] = [
       specialist: 'cxas',
       model: cxasModel,
       pixelProfile: 'rank-squash@1',
-      state: ContributionState.USED,
-      reason: '',
+      state: ContributionState.PARTIAL,
+      reason: 'one class is not offered',
+      address: '127.0.0.1:7113',
+      boundClasses: [135],
+      missingClasses: [136],
+      attempts: [
+        {
+          address: '127.0.0.1:7013',
+          reason: AttemptReason.FIRST,
+          startMs: 0,
+          durationMs: 240.12345,
+          outcome: 'LOST',
+        },
+        {
+          address: '127.0.0.1:7113',
+          reason: AttemptReason.HEDGE,
+          startMs: 210.00049,
+          durationMs: 30,
+          outcome: 'OK',
+        },
+      ],
+      required: true,
     },
   },
   {
@@ -74,6 +96,11 @@ export const contributionEvents: readonly FusionEvent[] = [
       pixelProfile: '',
       state: ContributionState.MISSING,
       reason: 'UNAVAILABLE',
+      address: '',
+      boundClasses: [],
+      missingClasses: [],
+      attempts: [],
+      required: false,
     },
   },
 ];
@@ -156,6 +183,7 @@ export const doneEvent: FusionEvent = {
     tokens: 2,
     pipelineDigest: 'e'.repeat(64),
     firstTokenMs: 25,
+    epoch: 4,
   },
 };
 
@@ -183,13 +211,24 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
     provenance: Provenance.WEAK,
     codes: [{ scheme: 'SCT', value: '60046008' }],
   };
-  const registry = {
+  const unknown = { description: undefined, version: '', probe: undefined, shadow: undefined };
+  const registry: ListSpecialistsResponse = {
+    epoch: 4,
+    versions: [{ specialist: 'cxas', version: 'a1b2', previous: '', reason: 'the first admitted' }],
     specialists: [
       {
         name: 'cxas',
         address: '127.0.0.1:7013',
         state: SpecialistState.ACTIVE,
         reason: '',
+        source: 'file',
+        version: 'a1b2',
+        probe: {
+          passed: true,
+          checks: [{ name: 'deterministic', passed: true, detail: '' }],
+          latencyMs: 41.5,
+        },
+        shadow: undefined,
         description: {
           model: cxasModel,
           kind: FeatureKind.SEGMENTATION,
@@ -202,6 +241,32 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
           views: [],
         },
       },
+      {
+        ...unknown,
+        name: 'cxas',
+        address: '127.0.0.1:7113',
+        state: SpecialistState.SHADOW,
+        reason: 'a1b2 is active',
+        source: 'lease',
+        version: 'c3d4',
+        shadow: {
+          reports: 12,
+          failures: 1,
+          classes: [{ classId: 135, dice: 0.97, reports: 11 }],
+          outputs: [{ output: 'maps', cosine: 0.99 }],
+          textDifference: 0.02,
+          findingDifferences: 1,
+          waitsFor: '8 more reports',
+        },
+      },
+      {
+        ...unknown,
+        name: 'vision',
+        address: '127.0.0.1:7011',
+        state: SpecialistState.DISCOVERED,
+        reason: 'not reached yet',
+        source: 'kubernetes',
+      },
     ],
     bindings: [
       {
@@ -211,6 +276,7 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
         output: 'masks',
         slotClasses: [135],
         boundClasses: [135],
+        otherClasses: [160],
         reason: '',
       },
     ],

@@ -37,15 +37,32 @@ test('a waiting POST gets the finished report, in original pixels', async () => 
     disclaimer: 'RESEARCH USE ONLY - NOT FOR DIAGNOSTIC USE',
     image: { width: 2000, height: 1600, source: 'png', url: `/v1/reports/${report.id}/image` },
     contributions: [
-      { slot: 'segmentation', specialist: 'cxas', version: '1.2.0', state: 'used', reason: '' },
+      {
+        slot: 'segmentation',
+        specialist: 'cxas',
+        version: '1.2.0',
+        state: 'partial',
+        address: '127.0.0.1:7113',
+        boundClasses: [135],
+        missingClasses: [136],
+        attempts: [
+          { reason: 'first', startMs: 0, durationMs: 240.123, outcome: 'LOST' },
+          { reason: 'hedge', startMs: 210, durationMs: 30, outcome: 'OK' },
+        ],
+        required: true,
+      },
       {
         slot: 'latent',
         specialist: 'lvm-med',
         digest: '',
         state: 'missing',
         reason: 'UNAVAILABLE',
+        address: '',
+        attempts: [],
+        required: false,
       },
     ],
+    epoch: 4,
     provenance: {
       models: [
         { role: 'cxas', name: 'cxas-compact', pixelProfile: 'rank-squash@1', licence: 'MIT' },
@@ -204,7 +221,7 @@ test('a live subscriber sees tokens while the report is written', async () => {
     if (type !== 'token') continue;
     if ((data as { index: number }).index === 0) {
       const early = (await (await fetch(`${url}/v1/reports/${id}`)).json()) as ReportModel;
-      expect(early).toMatchObject({ status: 'IN_PROGRESS', text: 'The heart ' });
+      expect(early).toMatchObject({ status: 'IN_PROGRESS', text: 'The heart ', epoch: null });
       goOn.resolve();
     }
   }

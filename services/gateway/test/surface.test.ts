@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { SpecialistState } from '@asarg/contracts';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -101,6 +102,10 @@ test('specialists, liveness and readiness are JSON', async () => {
         kind: 'segmentation',
         model: { version: '1.2.0' },
         pixelProfile: 'rank-squash@1',
+        source: 'file',
+        version: 'a1b2',
+        probe: { passed: true, checks: [{ name: 'deterministic' }], latencyMs: 41.5 },
+        shadow: null,
         classes: [
           // An id that its specialist uses for something else than the catalogue.
           { id: 135, name: 'heart', kind: null, superclasses: [], provenance: 'measured' },
@@ -114,11 +119,51 @@ test('specialists, liveness and readiness are JSON', async () => {
           },
         ],
       },
+      {
+        name: 'cxas',
+        address: '127.0.0.1:7113',
+        state: 'shadow',
+        reason: 'a1b2 is active',
+        source: 'lease',
+        version: 'c3d4',
+        probe: null,
+        shadow: {
+          reports: 12,
+          failures: 1,
+          classes: [{ classId: 135, dice: 0.97, reports: 11 }],
+          outputs: [{ output: 'maps', cosine: 0.99 }],
+          textDifference: 0.02,
+          findingDifferences: 1,
+          waitsFor: '8 more reports',
+        },
+      },
+      { name: 'vision', state: 'discovered', source: 'kubernetes', version: '', model: null },
     ],
-    bindings: [{ slot: 'segmentation', kind: 'segmentation', boundClasses: [135] }],
+    bindings: [
+      { slot: 'segmentation', kind: 'segmentation', boundClasses: [135], otherClasses: [160] },
+    ],
+    epoch: 4,
+    versions: [{ specialist: 'cxas', version: 'a1b2', previous: '', reason: 'the first admitted' }],
   });
   expect(live).toEqual({ live: true, version: '0.1.0' });
   expect(ready).toMatchObject({ ready: true, checks: [{ ok: true }, { ok: true }, { ok: true }] });
+});
+
+test('OpenAPI names every state that a specialist can have', async () => {
+  const { url } = await startMesh();
+
+  const { components } = await openApi(url);
+  const schema = components?.schemas?.['SpecialistModel'] as {
+    properties: { state: { enum: string[] } };
+  };
+  const known = Object.keys(SpecialistState).filter((name) => /^[A-Z]+$/.test(name));
+
+  expect(schema.properties.state.enum.toSorted()).toEqual(
+    known
+      .filter((name) => name !== 'UNSPECIFIED' && name !== 'UNRECOGNIZED')
+      .map((name) => name.toLowerCase())
+      .toSorted(),
+  );
 });
 
 test('requests that are no HTTP get a problem document too', async () => {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Specialist } from './mesh-types';
+import type { Registry } from './mesh-types';
 import { problemOfResponse, ProblemError } from './problem';
 
-/** The specialists of the mesh now. Throws ProblemError. */
-export async function fetchSpecialists(signal: AbortSignal): Promise<readonly Specialist[]> {
+/** The registry of the mesh now. Throws ProblemError. */
+export async function fetchRegistry(signal: AbortSignal): Promise<Registry> {
   const response = await fetch('/v1/specialists', { signal });
   if (!response.ok) throw new ProblemError(await problemOfResponse(response));
-  const { specialists } = (await response.json()) as { specialists?: readonly Specialist[] };
-  return specialists ?? [];
+  const registry = (await response.json()) as Partial<Registry>;
+  return {
+    ...registry,
+    specialists: registry.specialists ?? [],
+    bindings: registry.bindings ?? [],
+  };
 }

@@ -51,15 +51,34 @@ export interface Sentence {
   readonly regions: readonly Region[];
 }
 
-/** What a slot of the fusion got from its specialist. */
+/** One call of an instance, in milliseconds since the first began. */
+export interface Attempt {
+  readonly address: string;
+  readonly reason: 'first' | 'retry' | 'hedge';
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** OK, the name of a gRPC status, or LOST: another attempt was faster. */
+  readonly outcome: string;
+}
+
+/** What a slot of the fusion got from its specialist; reports of older gateways say less. */
 export interface Contribution {
   readonly slot: string;
   readonly specialist: string;
+  readonly model?: string;
   readonly version: string;
   readonly digest: string;
   readonly pixelProfile: string;
   readonly state: 'used' | 'partial' | 'missing';
   readonly reason: string;
+  /** Instance that answered, host:port; empty if none did. */
+  readonly address?: string;
+  /** Catalogue ids of the slot that were fed, and those that were not. */
+  readonly boundClasses?: readonly number[];
+  readonly missingClasses?: readonly number[];
+  readonly attempts?: readonly Attempt[];
+  /** Whether the report would have failed without it. */
+  readonly required?: boolean;
 }
 
 /** Times in milliseconds since the report's start. */
@@ -130,6 +149,8 @@ export interface Report {
   readonly image?: ReportImage | null;
   readonly view?: InputView | null;
   readonly provenance?: Provenance | null;
+  /** Epoch of the registry whose versions it used. */
+  readonly epoch?: number | null;
   readonly firstTokenMs?: number | null;
   readonly warnings?: readonly string[];
   readonly disclaimer?: string;

@@ -6,25 +6,27 @@ import {
   countByProvenance,
   groupClasses,
 } from './group-classes';
+import { Instances } from './instances';
 import { ProvenanceChip } from './provenance-chip';
 import { PROVENANCES } from './provenance-words';
 import { useCatalogue } from './use-catalogue';
 
-/** Every class the mesh knows, how each came to be and what may rest on it; closed at first. */
+/** Who is in the mesh, and every class it knows with what may rest on it; closed at first. */
 export function CataloguePanel() {
   const [isOpen, setOpen] = useState(false);
-  const { entries, problem } = useCatalogue(isOpen);
+  const { registry, entries, problem } = useCatalogue(isOpen);
   return (
     <details class="panel catalogue" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <h2>Catalogue</h2>
-        <span class="quiet"> what the mesh can draw, and what may rest on it</span>
+        <span class="quiet"> who is in the mesh, what it can draw, and what may rest on it</span>
       </summary>
       {problem && (
         <p class="notice notice-quiet" role="status">
           {problem.title}
         </p>
       )}
+      {registry && <Instances registry={registry} />}
       {entries && <Classes entries={entries} />}
       {!entries && !problem && <p class="quiet">Asking the mesh</p>}
     </details>
@@ -37,6 +39,7 @@ function Classes({ entries }: { readonly entries: readonly CatalogueEntry[] }) {
   const shown = new Set(groups.flatMap((group) => group.entries)).size;
   return (
     <>
+      <h3 class="classes-heading">Classes</h3>
       <Legend
         entries={entries}
         chosen={filter.provenance}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contribution } from '../api/report-types';
-import { shortDigest } from './short-digest';
+import { StoodIn } from './stood-in';
+import { WhatRan } from './what-ran';
 
 const STATE_WORDS: Readonly<Record<Contribution['state'], string>> = {
   used: 'used',
@@ -18,28 +19,41 @@ export function Contributions({ list }: { readonly list: readonly Contribution[]
       {list.length === 0 ? (
         <p class="quiet">No specialist has answered yet.</p>
       ) : (
-        <table class="records">
+        <table class="records contributions">
           <thead>
             <tr>
               <th scope="col">Slot</th>
-              <th scope="col">Specialist</th>
-              <th scope="col">Version</th>
-              <th scope="col">Digest</th>
+              <th scope="col">What ran</th>
+              <th scope="col">What stood in</th>
               <th scope="col">State</th>
             </tr>
           </thead>
           <tbody>
             {list.map((contribution) => (
               <tr key={contribution.slot} class={`slot-${contribution.state}`}>
-                <th scope="row">{contribution.slot}</th>
-                <td data-name="Specialist">{contribution.specialist || '–'}</td>
-                <td data-name="Version">{contribution.version || '–'}</td>
-                <td data-name="Digest">
-                  <code title={contribution.digest}>{shortDigest(contribution.digest)}</code>
+                <th scope="row">
+                  {contribution.slot}
+                  {contribution.required && (
+                    <span class="required" title="There is no report without it">
+                      required
+                    </span>
+                  )}
+                </th>
+                <td data-name="What ran">
+                  <div>
+                    <WhatRan contribution={contribution} />
+                  </div>
+                </td>
+                <td data-name="What stood in">
+                  <div>
+                    <StoodIn contribution={contribution} />
+                  </div>
                 </td>
                 <td data-name="State">
-                  <span class="slot-state">{STATE_WORDS[contribution.state]}</span>
-                  {contribution.reason && <span class="reason">{contribution.reason}</span>}
+                  <div>
+                    <span class="slot-state">{STATE_WORDS[contribution.state]}</span>
+                    {contribution.reason && <span class="reason">{contribution.reason}</span>}
+                  </div>
                 </td>
               </tr>
             ))}

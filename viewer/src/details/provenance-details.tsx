@@ -39,6 +39,7 @@ export function ProvenanceDetails({ report }: { readonly report: Report }) {
               .join(', ')}
           </Fact>
         )}
+        {typeof report.epoch === 'number' && <Fact name="Registry epoch">{report.epoch}</Fact>}
         {software && <Fact name="Software">{`${software.name} ${software.version}`}</Fact>}
         {report.createdAt && <Fact name="Made">{report.createdAt}</Fact>}
         <Fact name="JSON">

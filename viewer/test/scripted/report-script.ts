@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {
+  Attempt,
   Contribution,
   Evidence,
   Region,
@@ -12,16 +13,20 @@ import { boxOf, CLASSES, ORIGINAL } from './drawn-chest.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(4)}81f09ac24e7b${letter.repeat(48)}`;
 
-/** A finished report, COMPLETE or, without its cxas specialist, PARTIAL. */
-export function scriptedReport(id: string, partial = false): Report {
+/** Which report: whole, without its cxas specialist, or with one that lacks some classes. */
+export type ScriptedKind = 'complete' | 'partial' | 'gaps';
+
+/** A finished report: COMPLETE, or PARTIAL for what it lacks. */
+export function scriptedReport(id: string, kind: ScriptedKind = 'complete'): Report {
+  const partial = kind === 'partial';
   const sentences = partial ? withoutCxas(sentencesOf(id)) : sentencesOf(id);
   return {
     id,
-    status: partial ? 'PARTIAL' : 'COMPLETE',
+    status: kind === 'complete' ? 'COMPLETE' : 'PARTIAL',
     createdAt: '2026-11-23T23:40:12.204Z',
     text: sentences.map((sentence) => sentence.text).join(' '),
     sentences,
-    contributions: contributions(partial),
+    contributions: contributions(kind),
     stages: partial ? STAGES.filter((stage) => stage.service !== 'cxas') : STAGES,
     image: {
       ...ORIGINAL,
@@ -57,6 +62,7 @@ export function scriptedReport(id: string, partial = false): Report {
       inputDigest: digest('e'),
       software: { name: 'asarg-mesh', version: '0.1.0' },
     },
+    epoch: 4,
     firstTokenMs: 905,
     warnings: partial ? ['The input was not checked: the specialist that tells views failed'] : [],
     disclaimer: 'RESEARCH USE ONLY - NOT FOR DIAGNOSTIC USE',
@@ -122,28 +128,79 @@ const STAGES: readonly Stage[] = [
   stage('store', 'gateway', 2320, 9),
 ];
 
-function contributions(partial: boolean): readonly Contribution[] {
-  const used = {
+function contributions(kind: ScriptedKind): readonly Contribution[] {
+  return [
+    { ...used('vision', 'vision', 'a', 7011), required: true },
+    {
+      ...used('medical', 'lvm-med', 'b', 7112),
+      attempts: [attempt(7012, 'first', 0, 588, 'LOST'), attempt(7112, 'hedge', 210, 378, 'OK')],
+    },
+    anatomy(kind),
+  ];
+}
+
+function anatomy(kind: ScriptedKind): Contribution {
+  const whole = { ...used('anatomy', 'cxas', 'c', 7013), boundClasses: [...FED, ...LACKING] };
+  switch (kind) {
+    case 'complete':
+      return whole;
+    case 'gaps':
+      return {
+        ...whole,
+        state: 'partial',
+        reason: "'cxas' offers 4 of 7 classes; missing: 105, 106, 999",
+        boundClasses: FED,
+        missingClasses: LACKING,
+      };
+    case 'partial':
+      return {
+        ...whole,
+        model: '',
+        version: '',
+        digest: '',
+        pixelProfile: '',
+        state: 'missing',
+        reason: 'UNAVAILABLE: expected an answer within 5000 ms, found a refused connection',
+        address: '',
+        boundClasses: [],
+        missingClasses: [...FED, ...LACKING],
+        attempts: [
+          attempt(7013, 'first', 0, 3, 'UNAVAILABLE'),
+          attempt(7113, 'retry', 53, 5000, 'DEADLINE_EXCEEDED'),
+        ],
+      };
+  }
+}
+
+const FED = [31, 32, 121, 135];
+const LACKING = [105, 106, 999];
+
+function used(slot: string, specialist: string, letter: string, port: number): Contribution {
+  return {
+    slot,
+    specialist,
+    model: `compact-${specialist}`,
     version: '0.1.0',
+    digest: digest(letter),
     pixelProfile: 'rank-squash@1',
     state: 'used',
     reason: '',
-  } as const;
-  return [
-    { slot: 'vision', specialist: 'vision', digest: digest('a'), ...used },
-    { slot: 'medical', specialist: 'lvm-med', digest: digest('b'), ...used },
-    partial
-      ? {
-          slot: 'anatomy',
-          specialist: 'cxas',
-          version: '',
-          digest: '',
-          pixelProfile: '',
-          state: 'missing',
-          reason: 'UNAVAILABLE: expected an answer within 5000 ms, found a refused connection',
-        }
-      : { slot: 'anatomy', specialist: 'cxas', digest: digest('c'), ...used },
-  ];
+    address: `127.0.0.1:${port}`,
+    boundClasses: [],
+    missingClasses: [],
+    attempts: [attempt(port, 'first', 0, 330, 'OK')],
+    required: false,
+  };
+}
+
+function attempt(
+  port: number,
+  reason: Attempt['reason'],
+  startMs: number,
+  durationMs: number,
+  outcome: string,
+): Attempt {
+  return { address: `127.0.0.1:${port}`, reason, startMs, durationMs, outcome };
 }
 
 function region(id: string, classId: number, meanProbability: number): Region {

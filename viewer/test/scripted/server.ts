@@ -41,7 +41,7 @@ const POLICY =
 
 /**
  * Serves on 127.0.0.1. An upload is answered by what its file name holds: "text" is refused with
- * a problem, "photo" by the input gate unless that is told to warn, "partial" lacks a specialist, "broken" loses its connection once, "failed" fails.
+ * a problem, "photo" by the input gate unless that is told to warn, "partial" lacks a specialist, "gaps" some classes, "broken" loses its connection once, "failed" fails.
  */
 export async function startScriptedServer(options: ScriptOptions = {}): Promise<ScriptedServer> {
   const { port = 0, tempo = 1 } = options;
@@ -70,7 +70,8 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
     if (name.includes('text')) return sendProblem(response, NOT_AN_IMAGE);
     const isGated = name.includes('photo') && !/name="gate"\r\n\r\nwarn/.test(body);
     if (isGated) return sendProblem(response, NOT_A_CHEST);
-    const kind = ['partial', 'broken', 'failed'].find((word) => name.includes(word)) ?? 'complete';
+    const kind =
+      ['partial', 'gaps', 'broken', 'failed'].find((word) => name.includes(word)) ?? 'complete';
     const id = `${kind}-${uploads.length}`;
     startedAtMs.set(id, performance.now());
     const { image } = scriptedReport(id);
@@ -117,7 +118,8 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
 }
 
 function finished(id: string) {
-  const report = scriptedReport(id, id.startsWith('partial'));
+  const kind = (['partial', 'gaps'] as const).find((word) => id.startsWith(word));
+  const report = scriptedReport(id, kind);
   return id.startsWith('failed') ? { ...report, ...FAILED } : report;
 }
 

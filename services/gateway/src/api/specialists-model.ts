@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ApiProperty } from '@nestjs/swagger';
+import { ProbeModel, ShadowModel } from './probe-model.js';
 
 /** Identity of a specialist's model. */
 export class SpecialistIdentityModel {
@@ -65,19 +66,51 @@ export class SpecialistClassModel {
   codes!: CodeModel[];
 }
 
-/** An entry of the registry. */
+/** States of a registry entry. */
+export const specialistStates = [
+  'discovered',
+  'described',
+  'probed',
+  'shadow',
+  'active',
+  'draining',
+  'unreachable',
+  'quarantined',
+] as const;
+
+/** An entry of the registry: an instance of a specialist. */
 export class SpecialistModel {
-  @ApiProperty({ type: String, description: 'Name of the entry.' })
+  @ApiProperty({ type: String, description: 'Several instances may share it.' })
   name!: string;
 
   @ApiProperty({ type: String, description: 'gRPC target.' })
   address!: string;
 
-  @ApiProperty({ enum: ['discovered', 'active', 'unreachable', 'quarantined'] })
+  @ApiProperty({
+    enum: specialistStates,
+    description:
+      'Reports use active instances only. probed: admitted, another version is active. shadow: runs beside the active version and is compared.',
+  })
   state!: string;
 
   @ApiProperty({ type: String, description: 'Why, when not active; for people.' })
   reason!: string;
+
+  @ApiProperty({ type: String, example: 'file', description: 'file, lease or kubernetes.' })
+  source!: string;
+
+  @ApiProperty({
+    type: String,
+    description:
+      'Names model and contract: instances of equal ones are interchangeable. Empty until known.',
+  })
+  version!: string;
+
+  @ApiProperty({ type: ProbeModel, nullable: true, description: 'Null before the first probe.' })
+  probe!: ProbeModel | null;
+
+  @ApiProperty({ type: ShadowModel, nullable: true, description: 'Of shadow instances only.' })
+  shadow!: ShadowModel | null;
 
   @ApiProperty({ type: SpecialistIdentityModel, nullable: true, description: 'Null until known.' })
   model!: SpecialistIdentityModel | null;
@@ -124,7 +157,28 @@ export class BindingModel {
   @ApiProperty({ type: [Number], description: 'Those of them that the entry offers.' })
   boundClasses!: number[];
 
+  @ApiProperty({
+    type: [Number],
+    description: 'Classes of the entry that the slot does not know: for grounding and viewing.',
+  })
+  otherClasses!: number[];
+
   @ApiProperty({ type: String, description: 'Why part of it is not fed; empty if bound whole.' })
+  reason!: string;
+}
+
+/** Which version of a specialist reports use. */
+export class ActiveVersionModel {
+  @ApiProperty({ type: String, description: 'Name of the specialist.' })
+  specialist!: string;
+
+  @ApiProperty({ type: String, description: 'Version in use; empty if none.' })
+  version!: string;
+
+  @ApiProperty({ type: String, description: 'The one used before; empty if none.' })
+  previous!: string;
+
+  @ApiProperty({ type: String, description: 'Why it came to be used; for people.' })
   reason!: string;
 }
 
@@ -135,4 +189,13 @@ export class RegistryModel {
 
   @ApiProperty({ type: [BindingModel], description: "In the bundle's order." })
   bindings!: BindingModel[];
+
+  @ApiProperty({
+    type: Number,
+    description: 'Grows whenever reports begin to use something else; see the epoch of a report.',
+  })
+  epoch!: number;
+
+  @ApiProperty({ type: [ActiveVersionModel], description: 'By name of the specialist.' })
+  versions!: ActiveVersionModel[];
 }

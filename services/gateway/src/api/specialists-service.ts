@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findClass } from '@asarg/catalogue';
-import type { SegmentationClass, SlotBinding, Specialist } from '@asarg/contracts';
+import type {
+  ProbeResult,
+  SegmentationClass,
+  ShadowComparison,
+  SlotBinding,
+  Specialist,
+} from '@asarg/contracts';
 import type { FusionEdge } from '../edges/fusion-edge.js';
 import { featureKindName, provenanceName, specialistStateName } from '../report/enum-names.js';
+import { roundMs } from '../report/round-ms.js';
+import type { ProbeModel, ShadowModel } from './probe-model.js';
 import type {
   BindingModel,
   RegistryModel,
@@ -20,18 +28,28 @@ export interface SpecialistsService {
 export function createSpecialistsService(fusion: FusionEdge): SpecialistsService {
   return {
     async registry() {
-      const { specialists, bindings } = await fusion.specialists();
-      return { specialists: specialists.map(specialistOf), bindings: bindings.map(bindingOf) };
+      const { specialists, bindings, epoch, versions } = await fusion.specialists();
+      return {
+        specialists: specialists.map(specialistOf),
+        bindings: bindings.map(bindingOf),
+        epoch,
+        versions: versions.map((version) => ({ ...version })),
+      };
     },
   };
 }
 
-function specialistOf({ name, address, state, reason, description }: Specialist): SpecialistModel {
+function specialistOf(entry: Specialist): SpecialistModel {
+  const { name, address, state, reason, description, source, version, probe, shadow } = entry;
   return {
     name,
     address,
     state: specialistStateName(state),
     reason,
+    source,
+    version,
+    probe: probe === undefined ? null : probeOf(probe),
+    shadow: shadow === undefined ? null : shadowOf(shadow),
     model: description?.model === undefined ? null : { ...description.model },
     kind: description === undefined ? null : featureKindName(description.kind),
     pixelProfile: description?.input?.pixelProfile ?? null,
@@ -45,6 +63,22 @@ function specialistOf({ name, address, state, reason, description }: Specialist)
     })),
     classes: (description?.classes ?? []).map(classOf),
     labels: [...(description?.labels ?? [])],
+  };
+}
+
+function probeOf({ passed, checks, latencyMs }: ProbeResult): ProbeModel {
+  return {
+    passed,
+    checks: checks.map((check) => ({ ...check })),
+    latencyMs: roundMs(latencyMs),
+  };
+}
+
+function shadowOf({ classes, outputs, ...figures }: ShadowComparison): ShadowModel {
+  return {
+    ...figures,
+    classes: classes.map((agreement) => ({ ...agreement })),
+    outputs: outputs.map((agreement) => ({ ...agreement })),
   };
 }
 

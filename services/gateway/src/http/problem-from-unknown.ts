@@ -83,6 +83,10 @@ function meshDetail(slug: ProblemSlug, error: MeshError): string {
     case 'too-many-reports':
       return 'fusion-llm has as many reports in progress as it takes.';
     case 'fusion-unavailable':
+      // What a required slot lacks is worded for callers too: the slot, and why it got nothing.
+      if (error.code === 'UNAVAILABLE' && /^slot '[\w-]+' is required: /.test(error.details)) {
+        return `No report is made without every required slot: ${error.details}.`;
+      }
       return 'fusion-llm, which writes the reports, cannot be reached or the connection was lost.';
     default:
       return 'fusion-llm ended the report with an error.';

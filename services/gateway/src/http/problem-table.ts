@@ -52,7 +52,7 @@ const kinds = {
   'fusion-failed': { status: 502, title: 'fusion-llm failed' },
   'fusion-unavailable': {
     status: 503,
-    title: 'fusion-llm is not reachable',
+    title: 'fusion-llm cannot answer now',
     retryAfterSeconds: 5,
   },
   'not-ready': { status: 503, title: 'The gateway is not ready', retryAfterSeconds: 5 },

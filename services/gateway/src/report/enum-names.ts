@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  AttemptReason,
   Certainty,
   ContributionState,
   FeatureKind,
@@ -23,6 +24,8 @@ function namesOf(values: Readonly<Record<string, unknown>>): (value: number) => 
 export const provenanceName = namesOf(Provenance);
 /** What happened to a slot: used, partial or missing. */
 export const contributionStateName = namesOf(ContributionState);
+/** Why an attempt was made: first, retry or hedge. */
+export const attemptReasonName = namesOf(AttemptReason);
 /** present or absent. */
 export const polarityName = namesOf(Polarity);
 /** certain or uncertain. */
@@ -31,7 +34,7 @@ export const certaintyName = namesOf(Certainty);
 export const lateralityName = namesOf(Laterality);
 /** supported, contradicted, unsupported or not_verifiable. */
 export const verdictName = namesOf(Verdict);
-/** discovered, active, unreachable or quarantined. */
+/** discovered, described, probed, shadow, active, draining, unreachable or quarantined. */
 export const specialistStateName = namesOf(SpecialistState);
 /** patch_tokens, latent_vector, segmentation, finding_tags, activation_maps or view_scores. */
 export const featureKindName = namesOf(FeatureKind);

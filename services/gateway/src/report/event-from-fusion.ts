@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Contribution, Evidence, GenerateResponse, Region, Sentence } from '@asarg/contracts';
+import type {
+  Attempt,
+  Contribution,
+  Evidence,
+  GenerateResponse,
+  Region,
+  Sentence,
+} from '@asarg/contracts';
+import type { AttemptModel, ContributionModel } from './contribution-model.js';
 import { type FrameGeometry, frameBoxToImage } from './coordinates.js';
 import {
+  attemptReasonName,
   certaintyName,
   contributionStateName,
   lateralityName,
@@ -12,7 +21,6 @@ import {
 import { maskKeyOf, maskUrlOf } from './mask-key.js';
 import type { ReportEvent } from './report-event.js';
 import { roundMs } from './round-ms.js';
-import type { ContributionModel } from './report-parts-model.js';
 import type { EvidenceModel, RegionModel, SentenceModel } from './sentence-model.js';
 
 /** What places an event of fusion-llm in its report. */
@@ -61,7 +69,7 @@ export function eventFromFusion(
 }
 
 function contributionOf(contribution: Contribution): ContributionModel {
-  const { slot, specialist, model, pixelProfile, state, reason } = contribution;
+  const { slot, specialist, model, pixelProfile, state, reason, address, required } = contribution;
   return {
     slot,
     specialist,
@@ -72,6 +80,21 @@ function contributionOf(contribution: Contribution): ContributionModel {
     pixelProfile,
     state: contributionStateName(state),
     reason,
+    address,
+    boundClasses: [...contribution.boundClasses],
+    missingClasses: [...contribution.missingClasses],
+    attempts: contribution.attempts.map(attemptOf),
+    required,
+  };
+}
+
+function attemptOf({ address, reason, startMs, durationMs, outcome }: Attempt): AttemptModel {
+  return {
+    address,
+    reason: attemptReasonName(reason),
+    startMs: roundMs(startMs),
+    durationMs: roundMs(durationMs),
+    outcome,
   };
 }
 

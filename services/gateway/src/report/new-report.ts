@@ -39,6 +39,7 @@ export function newReport(
       inputDigest: image.frame.digest,
       software,
     },
+    epoch: null,
     firstTokenMs: null,
     warnings: [...image.warnings],
     disclaimer,

@@ -4,7 +4,8 @@ import type { Problem } from '../http/problem.js';
 import type { FusionEnd, ReportEvent } from './report-event.js';
 import { optionsModel } from './options-model.js';
 import type { ReportModel } from './report-model.js';
-import type { ContributionModel, ModelModel } from './report-parts-model.js';
+import type { ContributionModel } from './contribution-model.js';
+import type { ModelModel } from './report-parts-model.js';
 import { roundMs } from './round-ms.js';
 
 /** The report after one more event; pure, so that a stored report is rebuilt the same way. */
@@ -46,6 +47,7 @@ export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: nu
     ...report,
     status: end.status === WireStatus.COMPLETE ? 'COMPLETE' : 'PARTIAL',
     text: end.text,
+    epoch: end.epoch,
     firstTokenMs: end.tokens > 0 ? roundMs(end.firstTokenMs + offsetMs) : null,
     provenance: {
       ...report.provenance,

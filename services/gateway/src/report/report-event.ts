@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportDone } from '@asarg/contracts';
 import type { ReportModel } from './report-model.js';
-import type { ContributionModel, StageModel, ViewModel } from './report-parts-model.js';
+import type { ContributionModel } from './contribution-model.js';
+import type { StageModel, ViewModel } from './report-parts-model.js';
 import type { SentenceModel } from './sentence-model.js';
 
 /** An event of a report's life, as subscribers get it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ApiProperty } from '@nestjs/swagger';
+import { ContributionModel } from './contribution-model.js';
 import {
-  ContributionModel,
   ImageModel,
   ProblemModel,
   ProvenanceModel,
@@ -58,6 +58,14 @@ export class ReportModel {
 
   @ApiProperty({ type: ProvenanceModel, description: 'What made the report.' })
   provenance!: ProvenanceModel;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Epoch of the registry that the report used: no version changed while it was made. Null until the end.',
+  })
+  epoch!: number | null;
 
   @ApiProperty({
     type: Number,

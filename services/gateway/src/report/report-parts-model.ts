@@ -25,36 +25,6 @@ export class ProblemModel {
   found?: string;
 }
 
-/** What a slot of the fusion got. */
-export class ContributionModel {
-  @ApiProperty({ type: String, description: 'Name of the slot.' })
-  slot!: string;
-
-  @ApiProperty({ type: String, description: 'Registry entry; empty if none was bound.' })
-  specialist!: string;
-
-  @ApiProperty({ type: String, description: 'Name of the model; empty if none answered.' })
-  model!: string;
-
-  @ApiProperty({ type: String, description: 'Version of the model.' })
-  version!: string;
-
-  @ApiProperty({ type: String, description: 'SHA-256 of the weights, hexadecimal.' })
-  digest!: string;
-
-  @ApiProperty({ type: String, description: 'SPDX licence expression of the weights.' })
-  licence!: string;
-
-  @ApiProperty({ type: String, description: 'Pixel profile applied, name@version.' })
-  pixelProfile!: string;
-
-  @ApiProperty({ enum: ['used', 'partial', 'missing'], description: 'What happened.' })
-  state!: string;
-
-  @ApiProperty({ type: String, description: 'Why, when not used; for people.' })
-  reason!: string;
-}
-
 /** A stage of the work. */
 export class StageModel {
   @ApiProperty({ type: String, example: 'cxas/run' })
