@@ -12,9 +12,12 @@ import {
   writeTlsFiles,
 } from '@asarg/service-kit/testing';
 import { openCertificates, type CertificateSource } from '@asarg/service-kit/tls';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readFusionConfig } from '../src/config.js';
 import { startFusionService } from '../src/start-fusion-service.js';
@@ -64,6 +67,7 @@ beforeAll(async () => {
       permissions: [
         { identity: 'spiffe://mesh/gateway', may: ['infer'] },
         { identity: 'spiffe://mesh/cxas', may: ['register:cxas'] },
+        { identity: 'spiffe://mesh/lvm-med', may: ['register:lvm-med'] },
         { identity: 'spiffe://mesh/operator', may: ['operate'] },
         { identity: '*', may: ['observe'] },
       ],
@@ -158,6 +162,23 @@ test('an identity registers under the names that it may, and inferring or observ
     await expect(other.deregister(leaseId)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   }
   await cxas.deregister(leaseId);
+});
+
+test('a specialist process joins and leaves with its own certificate', async () => {
+  const main = fileURLToPath(new URL('fixtures/joining-specialist.mjs', import.meta.url));
+  const env = { ...tlsEnvironment(await filesOf('lvm-med')), ASARG_JOIN: address };
+  const specialist = spawn(process.execPath, [main], { env });
+  closing.push(() => specialist.kill('SIGKILL'));
+  const registry = opened(createRegistryClient(address, { certificates: gateway }));
+
+  for await (const { specialists } of registry.watch({ deadlineMs: 20_000 })) {
+    const joined = specialists.find(({ name }) => name === 'lvm-med');
+    if (joined?.state === SpecialistState.ACTIVE) break;
+  }
+  specialist.kill('SIGTERM');
+
+  expect((await once(specialist, 'exit'))[0]).toBe(0);
+  expect((await registry.list()).specialists.map(({ name }) => name)).toEqual(['vision']);
 });
 
 test('versions are changed by operators only', async () => {
