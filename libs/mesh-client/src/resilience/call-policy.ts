@@ -3,13 +3,16 @@ import type { MeshErrorCode } from '../mesh-error.js';
 
 /** When another attempt joins those that are still running. */
 export interface HedgePolicy {
-  /** Milliseconds that an attempt has before it is joined; 'p95' takes them from recent attempts. */
-  readonly delayMs: number | 'p95';
-  /** Least delay that 'p95' may give, in milliseconds. */
+  /**
+   * Milliseconds that an attempt has before it is joined; 'p95' and 'p99' take them from recent
+   * attempts: of attempts that do not stall they join one in 20, or one in 100.
+   */
+  readonly delayMs: number | 'p95' | 'p99';
+  /** Least delay that a percentile may give, in milliseconds. */
   readonly minDelayMs: number;
-  /** Most that 'p95' may give, as a multiple of the median of recent attempts. */
+  /** Most that a percentile may give, as a multiple of the median of recent attempts. */
   readonly maxMedians: number;
-  /** Successful attempts that 'p95' needs; there is no hedge before. */
+  /** Successful attempts that a percentile needs; there is no hedge before. */
   readonly minSamples: number;
   /** Hedges per call in the long run, 0 to 1. */
   readonly maxShare: number;
@@ -129,7 +132,7 @@ export const defaultCallPolicy: CallPolicy = {
 export function checkCallPolicy({ budgetMs, hedge, retry, breaker }: CallPolicy): void {
   check('budgetMs', budgetMs, 0);
   if (hedge !== undefined) {
-    check('hedge.delayMs', hedge.delayMs === 'p95' ? 0 : hedge.delayMs, 0);
+    check('hedge.delayMs', typeof hedge.delayMs === 'number' ? hedge.delayMs : 0, 0);
     check('hedge.minDelayMs', hedge.minDelayMs, 0);
     check('hedge.maxMedians', hedge.maxMedians, 1);
     check('hedge.maxShare', hedge.maxShare, 0, 1);

@@ -46,17 +46,19 @@ export function createLatencyWindow({
   };
 }
 
+const sharesInTime = { p95: 0.95, p99: 0.99 } as const;
+
 /** Milliseconds until an attempt is hedged; undefined as long as too little is known. */
 export function hedgeDelayMs(
   { delayMs, minDelayMs, maxMedians }: HedgePolicy,
   latencies: LatencyWindow,
 ): number | undefined {
-  if (delayMs !== 'p95') {
+  if (typeof delayMs === 'number') {
     return delayMs;
   }
-  const p95Ms = latencies.percentileMs(0.95);
+  const lateMs = latencies.percentileMs(sharesInTime[delayMs]);
   const medianMs = latencies.percentileMs(0.5);
-  return p95Ms === undefined || medianMs === undefined
+  return lateMs === undefined || medianMs === undefined
     ? undefined
-    : Math.max(minDelayMs, Math.min(p95Ms, maxMedians * medianMs));
+    : Math.max(minDelayMs, Math.min(lateMs, maxMedians * medianMs));
 }

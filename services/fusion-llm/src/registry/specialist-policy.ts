@@ -10,11 +10,11 @@ export const specialistPolicySchema = z.strictObject({
   budgetMs: ms.optional(),
   /**
    * When a second attempt joins a slow one: after `delayMs`, or when the answer is later than 95 %
-   * of the last ones, for at most `maxShare` of the calls. @default off
+   * or 99 % of the last ones, for at most `maxShare` of the calls. @default off
    */
   hedge: z
     .strictObject({
-      delayMs: z.union([ms, z.literal('p95')]).default('p95'),
+      delayMs: z.union([ms, z.enum(['p95', 'p99'])]).default('p95'),
       maxShare: share.default(0.1),
       /** Most hedges of one call. @default 1 */
       most: z.int().min(1).max(4).default(1),
