@@ -20,10 +20,10 @@ export const channelOptions: ChannelOptions = {
   // A peer that vanished without closing its connection is noticed.
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 5_000,
-  // A restarted service is found again within a second; the default waits up to two minutes.
+  // A restarted service is found again within this; the default waits up to two minutes.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.min_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
+  'grpc.max_reconnect_backoff_ms': 400,
   // One connection per client: closing a client closes it, and one load does not slow another.
   'grpc.use_local_subchannel_pool': 1,
 };
