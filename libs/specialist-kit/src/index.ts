@@ -24,14 +24,21 @@ export { joinRegistry } from './join-registry.js';
 export type { JoinOptions, Membership } from './join-registry.js';
 
 // For the steps of a specialist, so that it needs no other package.
-export { fillHoles, largestComponent, masksOf, maskStatistics, tensorOfMasks } from '@asarg/tensor';
+export {
+  fillHoles,
+  isMaskOutput,
+  largestComponent,
+  masksOf,
+  maskStatistics,
+  postprocessByManifest,
+  preprocessByProfile,
+  tensorOfMasks,
+} from './steps.js';
 export type { BitMask, Tensor } from '@asarg/tensor';
 export type { NamedArray } from '@asarg/runtime';
 export type { GridArea, ModelFrame } from '@asarg/imaging';
 export type { SpecialistManifest } from '@asarg/model-bundle';
 export type { ClassStatistic } from '@asarg/contracts';
-export { postprocessByManifest, preprocessByProfile } from './default-steps.js';
-export { isMaskOutput } from './output-form.js';
 export { createPipeline } from './pipeline.js';
 export type { Pipeline } from './pipeline.js';
 export type { EncodeAnswer, EncodeCall, WorkerSetup } from './worker-messages.js';

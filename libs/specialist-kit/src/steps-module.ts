@@ -3,17 +3,17 @@ import { registerHooks } from 'node:module';
 import type { SpecialistSteps } from './specialist-steps.js';
 
 const kit = '@asarg/specialist-kit';
-const frontDoor = new URL('./index.js', import.meta.url).href;
+const stepsDoor = new URL('./steps.js', import.meta.url).href;
 
 /**
  * Imports the module of a specialist's own steps; Node strips the types of a `.ts` file. Wherever
- * it lies, `@asarg/specialist-kit` is the kit that loads it.
+ * it lies, `@asarg/specialist-kit` is the part for steps of the kit that loads it.
  * @throws what the import throws.
  */
 export async function importSteps(url: string): Promise<SpecialistSteps> {
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === kit ? { url: frontDoor, shortCircuit: true } : next(specifier, context),
+      specifier === kit ? { url: stepsDoor, shortCircuit: true } : next(specifier, context),
     // Without a package.json beside it Node would have to guess, and would say so.
     load: (loaded, context, next) =>
       next(
