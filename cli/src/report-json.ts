@@ -83,6 +83,7 @@ export interface ContributionJson {
   /** Catalogue ids of the slot that were fed, and those that were not. */
   readonly boundClasses?: readonly number[];
   readonly missingClasses?: readonly number[];
+  readonly otherClasses?: readonly number[];
   readonly attempts?: readonly AttemptJson[];
   readonly required?: boolean;
 }

@@ -68,6 +68,7 @@ export const contributionEvents: readonly FusionEvent[] = [
       address: '127.0.0.1:7113',
       boundClasses: [135],
       missingClasses: [136],
+      otherClasses: [10_000],
       attempts: [
         {
           address: '127.0.0.1:7013',
@@ -99,6 +100,7 @@ export const contributionEvents: readonly FusionEvent[] = [
       address: '',
       boundClasses: [],
       missingClasses: [],
+      otherClasses: [],
       attempts: [],
       required: false,
     },

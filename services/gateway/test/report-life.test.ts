@@ -45,6 +45,7 @@ test('a waiting POST gets the finished report, in original pixels', async () => 
         address: '127.0.0.1:7113',
         boundClasses: [135],
         missingClasses: [136],
+        otherClasses: [10_000],
         attempts: [
           { reason: 'first', startMs: 0, durationMs: 240.123, outcome: 'LOST' },
           { reason: 'hedge', startMs: 210, durationMs: 30, outcome: 'OK' },

@@ -76,6 +76,7 @@ export interface Contribution {
   /** Catalogue ids of the slot that were fed, and those that were not. */
   readonly boundClasses?: readonly number[];
   readonly missingClasses?: readonly number[];
+  readonly otherClasses?: readonly number[];
   readonly attempts?: readonly Attempt[];
   /** Whether the report would have failed without it. */
   readonly required?: boolean;

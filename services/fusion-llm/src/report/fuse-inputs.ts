@@ -55,15 +55,16 @@ export function fuseInputs(
   return { inputs, ...(hasContrast && { contrast }), contributions };
 }
 
-/** Which classes of a segmentation slot were fed; empty for other slots. */
+/** Which classes of a segmentation slot were fed, and which serve otherwise; none of other slots. */
 function classesOf(
-  { slotClasses, boundClasses }: SlotBinding,
+  { slotClasses, boundClasses, otherClasses }: SlotBinding,
   { state }: SlotFill,
-): Pick<Contribution, 'boundClasses' | 'missingClasses'> {
+): Pick<Contribution, 'boundClasses' | 'missingClasses' | 'otherClasses'> {
   const fed = new Set(state === ContributionState.MISSING ? [] : boundClasses);
   return {
     boundClasses: slotClasses.filter((id) => fed.has(id)),
     missingClasses: slotClasses.filter((id) => !fed.has(id)),
+    otherClasses: state === ContributionState.MISSING ? [] : [...otherClasses],
   };
 }
 

@@ -70,6 +70,12 @@ export class ContributionModel {
   })
   missingClasses!: number[];
 
+  @ApiProperty({
+    type: [Number],
+    description: 'Others that the specialist offers: they serve grounding and viewing only.',
+  })
+  otherClasses!: number[];
+
   @ApiProperty({ type: [AttemptModel], description: 'Every call, in the order they began.' })
   attempts!: AttemptModel[];
 

@@ -83,6 +83,7 @@ function contributionOf(contribution: Contribution): ContributionModel {
     address,
     boundClasses: [...contribution.boundClasses],
     missingClasses: [...contribution.missingClasses],
+    otherClasses: [...contribution.otherClasses],
     attempts: contribution.attempts.map(attemptOf),
     required,
   };
