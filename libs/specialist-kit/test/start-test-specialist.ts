@@ -19,13 +19,16 @@ export function closed<T extends { close(): unknown }>(value: T): T {
   return value;
 }
 
-/** Hosts a bundle until the end of the test. */
+/** Hosts a bundle until the end of the test; `steps` is as for `startSpecialist`. */
 export async function startTestSpecialist(
   bundle: string,
   change: Partial<SpecialistConfig> = {},
+  steps?: URL,
 ): Promise<RunningSpecialist> {
   const defaults = readSpecialistConfig('test', '127.0.0.1:0', { ASARG_BUNDLE: bundle });
   const config = { ...defaults, ...change };
   const logger = createLogger('test', 'silent');
-  return closed(await startSpecialist({ service: 'test', config, logger }));
+  return closed(
+    await startSpecialist({ service: 'test', config, logger, ...(steps && { steps }) }),
+  );
 }

@@ -9,7 +9,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ReportModel } from '../src/report/report-model.js';
-import { stageEvents, startFakeFusion, textEvents, wholeReport } from './fake-fusion.js';
+import { startFakeFusion } from './fake-fusion.js';
+import { stageEvents, textEvents, wholeReport } from './fusion-events.js';
 import { allEvents, finishedReport, greyPng, imageForm, receivedEvents } from './test-mesh.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { ReportModel } from '../src/report/report-model.js';
-import { doneEvent, stageEvents, textEvents } from './fake-fusion.js';
+import { doneEvent, stageEvents, textEvents } from './fusion-events.js';
 import {
   allEvents,
   finishedReport,

@@ -6,6 +6,7 @@ import { createLogger } from '@asarg/service-kit';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { readGatewayConfig } from '../src/config.js';
+import type { Problem } from '../src/http/problem.js';
 import type { ReportModel } from '../src/report/report-model.js';
 import { type Gateway, startGateway } from '../src/start-gateway.js';
 import { type FakeFusion, startFakeFusion } from './fake-fusion.js';
@@ -87,6 +88,11 @@ export async function finishedReport(url: string, bytes: Uint8Array): Promise<Re
   const response = await post(url, bytes, { prefer: 'wait=30' });
   if (response.status !== 201) throw new Error(`expected 201, found ${response.status}`);
   return (await response.json()) as ReportModel;
+}
+
+/** Status of a response and the type of the problem it tells. */
+export async function problemOf(response: Response): Promise<[number, string]> {
+  return [response.status, ((await response.json()) as Problem).type];
 }
 
 /** An event as it was received. */

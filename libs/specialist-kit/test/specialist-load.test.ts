@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { EncodeTiming } from '@asarg/contracts';
+import { float32Of } from '@asarg/tensor';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from 'vitest';
+import { describeModel, encode } from './calls.js';
+import { folder, healthOf, start } from './started-specialist.js';
+import { writeBundle } from './test-bundles.js';
+
+const countingSteps = new URL('./fixtures/counting-steps.mjs', import.meta.url);
+
+describe('under load, a specialist', () => {
+  test('answers health while the network runs', async () => {
+    const { specialist, client } = await start(await writeBundle(folder, 'slow'));
+    const check = healthOf(specialist);
+    const state = { running: true };
+    const encoding = encode(client).finally(() => {
+      state.running = false;
+    });
+    let answers = 0;
+    for (; state.running; answers++) {
+      expect(await check()).toBe('SERVING');
+    }
+    await encoding;
+    // A run on the main thread would let at most the first and the last check through.
+    expect(answers).toBeGreaterThan(10);
+  });
+
+  test('says RESOURCE_EXHAUSTED when its queue is full, and says how long others waited', async () => {
+    const { client } = await start(await writeBundle(folder, 'slow'), { queue: 1 });
+    const results = await Promise.allSettled(Array.from({ length: 4 }, () => encode(client)));
+    const served = results.filter((result) => result.status === 'fulfilled');
+    const refusals = results.filter((result) => result.status === 'rejected');
+    expect(refusals.map(({ reason }) => reason.code)).toEqual([
+      status.RESOURCE_EXHAUSTED,
+      status.RESOURCE_EXHAUSTED,
+    ]);
+    expect(served).toHaveLength(2);
+    const [first, second] = served.map(
+      ({ value }) => value.messages.at(-1)!.part!.value as EncodeTiming,
+    );
+    expect(first!.queueMs).toBeLessThan(first!.runMs);
+    // The second waited for most of the first's run.
+    expect(second!.queueMs).toBeGreaterThan(first!.runMs / 2);
+    expect((await encode(client)).tensors.size).toBe(1);
+  });
+
+  test('never runs calls that were cancelled or expired while they waited', async () => {
+    const { client } = await start(await writeBundle(folder, 'slow'), {}, countingSteps);
+    const controller = new AbortController();
+    const first = encode(client);
+    const expired = encode(client, {}, { deadlineMs: 40 });
+    const cancelled = encode(client, {}, { signal: controller.signal });
+    const ends = Promise.allSettled([expired, cancelled]);
+    await describeModel(client);
+    controller.abort();
+    await first;
+    expect((await ends).map((end) => end.status === 'rejected' && end.reason.code)).toEqual([
+      status.DEADLINE_EXCEEDED,
+      status.CANCELLED,
+    ]);
+    // The blank frame at start, the first call, and this one.
+    const { tensors } = await encode(client);
+    expect(float32Of(tensors.get('latent')!)[0]).toBe(3);
+  });
+
+  test('finishes what is in flight when it is closed and turns new calls away', async () => {
+    const { specialist, client } = await start(await writeBundle(folder, 'slow'));
+    const check = healthOf(specialist);
+    const encoding = encode(client);
+    await describeModel(client);
+    const closed = specialist.close();
+    await expect(encode(client)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    expect(await check()).toBe('NOT_SERVING');
+    expect((await encoding).tensors.size).toBe(1);
+    await closed;
+    expect(await specialist.ended).toBeUndefined();
+  });
+});
