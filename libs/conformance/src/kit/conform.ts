@@ -145,7 +145,11 @@ async function outcomeOf(
     (need) => !earlier.some(({ id, result }) => id === need && result === 'pass'),
   );
   if (unmet !== undefined) {
-    return skip(`it needs ${unmet}, which did not pass`);
+    const cause = earlier.find(({ id }) => id === unmet);
+    // A case that was not asked for is no fault: its reason says more.
+    return cause?.result === 'skipped'
+      ? skip(cause.found)
+      : skip(`it needs ${unmet}, which did not pass`);
   }
   if (limitMs <= 0) {
     return skip('the time for the whole run was over');
