@@ -23,7 +23,7 @@ export const channelOptions: ChannelOptions = {
   // A restarted service is found again within this; the default waits up to two minutes.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.min_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 400,
+  'grpc.max_reconnect_backoff_ms': 250,
   // One connection per client: closing a client closes it, and one load does not slow another.
   'grpc.use_local_subchannel_pool': 1,
 };

@@ -42,7 +42,7 @@ const timing = {
   describeIntervalMs: 2000,
   // An instance that comes back takes part within this time, doubling from the first.
   firstRetryMs: 100,
-  longestRetryMs: 300,
+  longestRetryMs: 200,
   // What was refused is looked at again: its cause may have gone.
   firstReprobeMs: 5_000,
   longestReprobeMs: 60_000,
