@@ -41,10 +41,14 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('eval');
       return (await import('./eval/eval.js')).evaluate(parsed, interruption());
     }
-    case 'specialist':
-      return (await import('./specialist/specialist.js')).specialist(rest, interruption());
-    case 'bundle':
-      return (await import('./bundle/bundle.js')).bundle(rest, interruption());
+    case 'specialist': {
+      const { specialist } = await import('./specialist/specialist.js');
+      return (await import('./command-group.js')).runGroup(specialist, rest, interruption());
+    }
+    case 'bundle': {
+      const { bundle } = await import('./bundle/bundle.js');
+      return (await import('./command-group.js')).runGroup(bundle, rest, interruption());
+    }
     case '-V':
     case '--version':
       process.stdout.write(`${readVersion()}\n`);

@@ -2,7 +2,7 @@
 import { generateSigningKey } from '@asarg/model-bundle';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Subcommand } from '../specialist/subcommand.js';
+import type { Subcommand } from '../command-group.js';
 import { exitCode, parseCommand, UsageError } from '../usage.js';
 
 const privateName = 'signing-key.pem';

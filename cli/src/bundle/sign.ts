@@ -2,7 +2,7 @@
 import { signBundle } from '@asarg/model-bundle';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Subcommand } from '../specialist/subcommand.js';
+import type { Subcommand } from '../command-group.js';
 import { exitCode, parseCommand, UsageError } from '../usage.js';
 import { oneFolder } from './one-folder.js';
 import { readBundle } from './read-bundle.js';

@@ -2,7 +2,7 @@
 import { BundleError, readSignature, readTrustedKeys, verifySignature } from '@asarg/model-bundle';
 import { readdir } from 'node:fs/promises';
 import { createPaint } from '../paint.js';
-import type { Subcommand } from '../specialist/subcommand.js';
+import type { Subcommand } from '../command-group.js';
 import { describeTerminal } from '../terminal.js';
 import { exitCode, parseCommand } from '../usage.js';
 import { oneFolder } from './one-folder.js';

@@ -4,7 +4,7 @@ import { exitCode, parseCommand, UsageError } from '../usage.js';
 import { askRegistry, fusionHelp, fusionOption, fusionTarget } from './registry/ask-registry.js';
 import { bindingsJson } from './registry/registry-json.js';
 import { renderBindings } from './registry/render-bindings.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 const command = 'specialist bindings';
 

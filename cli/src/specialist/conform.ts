@@ -7,7 +7,7 @@ import { describeTerminal } from '../terminal.js';
 import { exitCode, UsageError } from '../usage.js';
 import { readConformCommand, type ConformCommand } from './conform-options.js';
 import { renderCase, renderCases, renderSummary } from './render-conformance.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 const help = `asarg specialist conform - does a server keep the contract of a specialist?
 

@@ -15,7 +15,7 @@ import { instancesJson } from './registry/registry-json.js';
 import { renderChange } from './registry/render-change.js';
 import { renderInstances } from './registry/render-instances.js';
 import { watchRegistry } from './registry/watch-registry.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 const command = 'specialist list';
 

@@ -3,7 +3,7 @@ import { exitCode } from '../usage.js';
 import { makeBundle } from './new/make-bundle.js';
 import { readNewCommand } from './new/new-command.js';
 import { newHelp } from './new/new-help.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 export const subcommand: Subcommand = {
   summary: 'make a bundle of an ONNX network, without code',

@@ -2,7 +2,7 @@
 import { exitCode, parseCommand, UsageError } from '../usage.js';
 import { askRegistry, fusionHelp, fusionOption, fusionTarget } from './registry/ask-registry.js';
 import { printActive } from './registry/print-active.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 const command = 'specialist rollback';
 

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 import type { Interruption } from '../interruption.js';
 import { exitCode } from '../usage.js';
 import { readServeCommand, serveHelp, type ServeCommand } from './serve-command.js';
-import type { Subcommand } from './subcommand.js';
+import type { Subcommand } from '../command-group.js';
 
 export const subcommand: Subcommand = {
   summary: 'serve a bundle until Ctrl-C',
