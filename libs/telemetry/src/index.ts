@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What services tell of themselves. Spans and metrics go through the OpenTelemetry API and cost
+ * nothing until the SDK is started, by `node --import @asarg/telemetry/register`.
+ */
+export { attribute } from './attributes.js';
+export { metricTable } from './metric-table.js';
+export type { MetricKind, MetricName, MetricSpec } from './metric-table.js';
