@@ -7,6 +7,7 @@ import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
 import { createAdmit } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
+import { observeRegistry } from './registry/registry-metrics.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
 import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
@@ -61,6 +62,7 @@ export async function startFusionService(
     policy: () => policy,
     logger,
   });
+  const unobserve = observeRegistry(registry);
 
   const encode = callSpecialists({
     registry,
@@ -114,6 +116,7 @@ export async function startFusionService(
     async close() {
       await server.drain(config.drainMs);
       await shadows.close();
+      unobserve();
       registry.close();
       await fusion.close();
     },
