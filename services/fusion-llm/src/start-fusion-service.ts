@@ -15,6 +15,7 @@ import { createKubernetesSource } from './registry/sources/kubernetes-source.js'
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
+import { cacheEncodings } from './report/encoding-cache.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
@@ -78,10 +79,11 @@ export async function startFusionService(
     logger,
     deadlineMs: config.specialistDeadlineMs,
   });
+  const cached = config.cacheMb > 0 ? cacheEncodings(encode, config.cacheMb * 1_048_576) : encode;
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
-    encode,
+    encode: cached,
     required: () => policy.required,
     onFailure(specialist, reason) {
       logger.warn({ specialist, reason }, 'specialist failed a report');
