@@ -6,3 +6,7 @@
 export { attribute } from './attributes.js';
 export { metricTable } from './metric-table.js';
 export type { MetricKind, MetricName, MetricSpec } from './metric-table.js';
+export { prometheusName } from './prometheus-name.js';
+export { reportIdOf, withReportId } from './report-id.js';
+export { setHttpRoute } from './http-route.js';
+export { shutDownTelemetry } from './shut-down.js';
