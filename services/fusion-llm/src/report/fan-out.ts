@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attempt, Frame } from '@asarg/contracts';
 import { MeshError, type Encoding } from '@asarg/mesh-client';
+import { outcomeOf } from './outcome-of.js';
 import type { PlannedCall } from './plan-calls.js';
 import type { StageClock } from './stage-clock.js';
 
@@ -56,21 +57,24 @@ export interface FanOutOptions {
  * @throws the signal's reason.
  */
 export async function fanOut(options: FanOutOptions): Promise<CallResult[]> {
-  const results = await Promise.all(options.calls.map((call) => callOne(call, options)));
+  // One start for all: the time to send the first frame is time that the others wait.
+  const startMs = options.clock.nowMs();
+  const results = await Promise.all(options.calls.map((call) => callOne(call, startMs, options)));
   options.signal.throwIfAborted();
   return results;
 }
 
 async function callOne(
   call: PlannedCall,
+  startMs: number,
   { encode, frame, deadlineMs, signal, clock, onResult }: FanOutOptions,
 ): Promise<CallResult> {
   const { specialist, description } = call;
-  const startMs = clock.nowMs();
-  clock.started(`${specialist}/queue`, specialist);
+  const stage = clock.begin(`${specialist}/call`, specialist, startMs);
   let result: CallResult;
   try {
     const { encoding, address, attempts } = await encode(call, frame, { deadlineMs, signal });
+    tellParts(clock, specialist, startMs, encoding, attempts);
     const expected = description.model?.digest;
     const found = encoding.model.digest;
     // Classes and labels were read of the model described: another one may order them otherwise.
@@ -79,11 +83,11 @@ async function callOne(
       expected === found
         ? { ...call, encoding, address, attempts }
         : { ...call, failure, attempts };
-    const waitedMs = attempts.find(({ outcome }) => outcome === 'OK')?.startMs ?? 0;
-    recordStages(clock, specialist, startMs + waitedMs, encoding);
+    stage.end({ outcome: expected === found ? '' : 'FAILED_PRECONDITION' });
   } catch (error) {
     const attempts = error instanceof EncodeFailure ? error.attempts : [];
     result = { ...call, failure: failureOf(error), attempts };
+    stage.end({ outcome: outcomeOf(error) });
   }
   if (!signal.aborted) {
     onResult(result);
@@ -92,27 +96,40 @@ async function callOne(
 }
 
 /**
- * Places the specialist's own durations within the attempt that its caller saw: one after the
- * other from its start, and what is left, the travel both ways, as transfer at the end.
+ * Divides the time of a call, without gaps: attempts before the one that answered (`earlier`), the
+ * specialist's own durations one after the other, and what is left, the travel both ways, as
+ * transfer at the end. A specialist that claims more than its caller waited is cut.
  */
-function recordStages(
+function tellParts(
   clock: StageClock,
   specialist: string,
   startMs: number,
-  { timing, transferMs }: Encoding,
+  { timing }: Encoding,
+  attempts: readonly Attempt[],
 ): void {
-  const parts = {
-    queue: timing.queueMs,
-    preprocess: timing.preprocessMs,
-    run: timing.runMs,
-    postprocess: timing.postprocessMs,
-    transfer: transferMs,
-  };
+  const endMs = clock.nowMs();
+  const winner = attempts.findIndex(({ outcome }) => outcome === 'OK');
+  const before = winner > 0 ? attempts[winner - 1] : undefined;
   let atMs = startMs;
-  for (const [part, durationMs] of Object.entries(parts)) {
-    clock.ended(`${specialist}/${part}`, specialist, atMs, durationMs);
+  const tell = (part: string, wantedMs: number, outcome = '') => {
+    const durationMs = Math.min(wantedMs, endMs - atMs);
+    clock.tell({
+      name: `${specialist}/${part}`,
+      service: specialist,
+      startMs: atMs,
+      durationMs,
+      outcome,
+    });
     atMs += durationMs;
+  };
+  if (before !== undefined) {
+    tell('earlier', attempts[winner]!.startMs, before.outcome);
   }
+  tell('queue', timing.queueMs);
+  tell('preprocess', timing.preprocessMs);
+  tell('run', timing.runMs);
+  tell('postprocess', timing.postprocessMs);
+  tell('transfer', endMs - atMs);
 }
 
 function failureOf(error: unknown): string {

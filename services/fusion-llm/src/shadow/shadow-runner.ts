@@ -117,7 +117,6 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
       evidence: gatherEvidence(frame, slots, bindings, results),
       emit,
       clock: createStageClock(emit),
-      fuseStartMs: 0,
       signal: stop.signal,
     });
   }
