@@ -23,9 +23,13 @@ interface Side {
 
 /** A process that takes OTLP over HTTP and forgets it: a collector's work is not the mesh's. */
 async function startSink(): Promise<{ url: string; stop: () => void }> {
-  const sink = spawn(process.execPath, [fileURLToPath(new URL('./otlp-sink.js', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const sink = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./otlp-sink.js', import.meta.url))],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [line] = (await once(sink.stdout, 'data')) as [Buffer];
   return { url: line.toString().trim(), stop: () => void sink.kill() };
 }
@@ -81,21 +85,23 @@ export async function benchOverhead(context: BenchContext): Promise<BenchmarkRes
   };
   const sideOf = (mesh: Mesh): Side => ({ mesh, ms: [], fromSeconds: 0, totalSeconds: 0 });
   try {
-    return await withMesh(context, (off) =>
-      withMesh(
-        context,
-        (counted) =>
-          withMesh(
-            context,
-            async (traced) => {
-              const sides = [sideOf(off), sideOf(counted), sideOf(traced)] as const;
-              await measure(context, sides);
-              return resultOf(...sides);
-            },
-            everything,
-          ),
-        metrics,
-      ),
+    return await withMesh(
+      context,
+      (off) =>
+        withMesh(
+          context,
+          (counted) =>
+            withMesh(
+              context,
+              async (traced) => {
+                const sides = [sideOf(off), sideOf(counted), sideOf(traced)] as const;
+                await measure(context, sides);
+                return resultOf(...sides);
+              },
+              everything,
+            ),
+          metrics,
+        ),
       nothing,
     );
   } finally {

@@ -48,7 +48,10 @@ async function traceOf(reportId: string): Promise<string[]> {
       ({ name, attributes }) => name === 'report' && attributes['asarg.report.id'] === reportId,
     )?.traceId;
   await receiver.until((spans) =>
-    spans.some(({ traceId, kind, service }) => traceId === idOf() && kind === 'SERVER' && service === 'gateway'),
+    spans.some(
+      ({ traceId, kind, service }) =>
+        traceId === idOf() && kind === 'SERVER' && service === 'gateway',
+    ),
   );
   const own = receiver.spans.filter(({ traceId }) => traceId === idOf());
   return specialistsSorted(treeOf(own));

@@ -16,6 +16,7 @@ const stages = new Set([
   'postprocess',
   'batch',
   'gather',
+  'finish',
   'fuse',
   'prefill',
   'decode',
@@ -27,7 +28,7 @@ const stages = new Set([
 const events = new Set(['exception', 'first-token', 'shed', 'retry', 'hedge', 'cancelled']);
 
 /** Words that stand before a name: of a specialist, of a model. */
-const withName = new Set(['call', 'text_completion', 'load']);
+const withName = new Set(['call', 'shadow', 'text_completion']);
 
 /**
  * The name under which a span leaves the process: its own where that is a stage, a method, a route
