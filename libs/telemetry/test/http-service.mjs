@@ -9,9 +9,16 @@ const stages = metrics.getMeter('http-service').createHistogram('asarg.stage.dur
 metrics.getMeter('http-service').createCounter('not.in.the.table').add(1);
 
 const server = createServer((request, response) => {
+  response.setHeader('connection', 'close');
   const path = request.url.split('?', 1)[0];
   if (path === '/livez') {
     response.end('alive');
+    return;
+  }
+  if (path === '/end') {
+    process.exitCode = Number(new URL(request.url, 'http://x').searchParams.get('code') ?? 0);
+    response.end('ending', () => server.close());
+    server.closeIdleConnections();
     return;
   }
   if (path === '/headers') {

@@ -15,7 +15,7 @@ export interface HoldLimits {
   readonly maxKept: number;
 }
 
-/** 4096 spans are about 8 MB; a report takes less than a minute. */
+/** 4096 spans are about 4 MB; a report takes less than a minute. */
 export const holdLimits: HoldLimits = { maxSpans: 4096, maxAgeMs: 120_000, maxKept: 1024 };
 
 interface HeldTrace {

@@ -19,6 +19,8 @@ export function endWithProcess(sdk: TelemetrySdk): void {
         return;
       }
       await shutDownTelemetry();
+      // Nobody is told of an exit when a signal kills.
+      sdk.end();
       process.off(signal, onSignal);
       process.kill(process.pid, signal);
     };

@@ -138,12 +138,11 @@ function readOtlp(reader: SettingReader, signal: string): OtlpProtocol {
     protocols,
     'http/protobuf',
   );
-  for (const name of endpointNames(signal)) {
-    const found = reader.text(name);
-    const host = protocol === 'grpc' && found !== undefined && /^[\w.-]+:\d{1,5}$/.test(found);
-    if (found !== undefined && !host && !/^https?:\/\/[^/]/.test(found)) {
-      reader.refuse(name, 'a URL of http or https');
-    }
+  const name = endpointNames(signal).find((each) => reader.text(each) !== undefined);
+  const endpoint = name && reader.text(name);
+  const host = protocol === 'grpc' && /^[\w.-]+:\d{1,5}$/.test(endpoint ?? '');
+  if (name && !host && !/^https?:\/\/[^/]/.test(endpoint ?? '')) {
+    reader.refuse(name, 'a URL of http or https');
   }
   for (const variable of ['TIMEOUT', `${signal}_TIMEOUT`]) {
     reader.integer(`OTEL_EXPORTER_OTLP_${variable}`, 1, longestMs, 10_000);

@@ -7,8 +7,6 @@ import type { Environment } from './environment.js';
 import { createProblemLog, kindOf } from './problem-log.js';
 import { describeProcess } from './resource.js';
 import type { TelemetrySettings } from './settings.js';
-import { startMetrics } from './start-metrics.js';
-import { startTraces } from './start-traces.js';
 import { traceHttp } from './trace-http.js';
 
 /** Telemetry that is on. */
@@ -32,10 +30,14 @@ export async function startSdk(
   const problems = createProblemLog(service);
   setGlobalErrorHandler((error) => problems.count('metrics were not exported', 1, kindOf(error)));
 
-  const traces = settings.traces && (await startTraces(settings.traces, resource, problems));
+  const traces =
+    settings.traces &&
+    (await (await import('./start-traces.js')).startTraces(settings.traces, resource, problems));
   const metrics =
     settings.metrics &&
-    (await startMetrics(settings.metrics, resource, problems, (url) => {
+    (await (
+      await import('./start-metrics.js')
+    ).startMetrics(settings.metrics, resource, problems, (url) => {
       const line = { level: 'info', time: new Date().toISOString(), service };
       process.stderr.write(`${JSON.stringify({ ...line, msg: 'metrics endpoint', url })}\n`);
     }));
