@@ -4,6 +4,7 @@ import type { GenerationOptions } from '@asarg/contracts';
 import type { ImagingEdge } from '../edges/imaging-edge.js';
 import { maskPng, shrinkPng } from '../edges/png.js';
 import { ProblemError } from '../http/problem.js';
+import { activeSpan } from '../http/trace-response.js';
 import type { StoredEvent } from '../store/report-store.js';
 import type { Capacity } from './capacity.js';
 import type { MaskKey } from './mask-key.js';
@@ -62,13 +63,14 @@ export function createReportsService(parts: ReportsParts): ReportsService {
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
+    const traceId = activeSpan()?.traceId ?? null;
     const release = capacity.acquire();
     try {
       const { image: bytes, options } = await untilStopped(receive());
       const receivedAtMs = performance.now();
       const image = await untilStopped(imaging.decode(bytes));
       const decodedAtMs = performance.now();
-      const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs };
+      const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
       const id = randomUUID();
       const { accepted, finished, storeImage } = startRun(parts, { id, image, options, ...times });
       imagesToStore.set(id, storeImage);

@@ -28,4 +28,6 @@ export interface RunRequest {
   readonly decodedAtMs: number;
   readonly image: DecodedImage;
   readonly options: GenerationOptions;
+  /** Trace that records it, if any. */
+  readonly traceId: string | null;
 }
