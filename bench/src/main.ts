@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { BenchContext } from './bench-context.js';
 import { renderTable, writeResult, type BenchmarkResult } from './results-page.js';
 
-const usage = `Usage: npm run bench -- e2e|health|startup|swaps|kills|hedges|overhead|all [options]
+const usage = `Usage: npm run bench -- NAME|all [options]
 
   e2e       the mesh against the same models in one process
   health    health checks while a model runs; memory
@@ -14,6 +14,7 @@ const usage = `Usage: npm run bench -- e2e|health|startup|swaps|kills|hedges|ove
   kills     a specialist killed under load, and started again
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
+  critical-path  whether what each report waited for adds up to the time it took
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
@@ -36,6 +37,7 @@ const benchmarks: Readonly<
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
   overhead: async () => (await import('./overhead.js')).benchOverhead,
+  'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 
 class UsageError extends Error {

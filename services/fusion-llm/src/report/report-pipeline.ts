@@ -120,11 +120,11 @@ export function createReportPipeline({
         clock,
         onResult,
       });
+      clock.enter('gather');
     } finally {
       release();
     }
 
-    clock.enter('gather');
     const reading = readGate(gate, answers);
     if (mode !== GateMode.WARN) {
       enforceGate(reading);
