@@ -105,11 +105,14 @@ export function newParent(): {
   return { traceId, spanId, metadata };
 }
 
-/** Every call that reached a server has that server's span, and every span but one its parent. */
-function isWhole(spans: readonly ReceivedSpan[], traceId: string | undefined): boolean {
+/** Every span but one has its parent there, and every call that was made its server's span. */
+export function isWhole(spans: readonly ReceivedSpan[], traceId: string | undefined): boolean {
   const own = spans.filter((span) => span.traceId === traceId);
   const ids = new Set(own.map(({ spanId }) => spanId));
-  return own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1;
+  const parents = new Set(own.map(({ parentSpanId }) => parentSpanId));
+  const isAnswered = ({ kind, spanId }: ReceivedSpan): boolean =>
+    kind !== 'CLIENT' || parents.has(spanId);
+  return own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1 && own.every(isAnswered);
 }
 
 const registry = {
