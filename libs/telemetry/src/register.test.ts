@@ -163,6 +163,13 @@ test('the metrics endpoint answers GET of /metrics only', async () => {
   expect([head.status, await head.text()]).toEqual([200, '']);
 });
 
+test('threads of a service load nothing, and do not ask for its port again', async () => {
+  const fixture = startFixture({ ...prometheus, OTEL_TRACES_EXPORTER: 'console' });
+  await metricsUrl(fixture);
+  expect(JSON.parse(await get(fixture, '/thread'))).toEqual([]);
+  expect(fixture.errors().match(/metrics endpoint|cannot be scraped/g)).toHaveLength(1);
+});
+
 test('where the port is taken, that is told in a line, and the service goes on', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve));
