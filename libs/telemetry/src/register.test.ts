@@ -68,6 +68,7 @@ test('spans arrive at a collector, with what is listed and nothing else', async 
 test('calls made for a request are its children, by an import of names too', async () => {
   const collector = await startCollector();
   const fixture = startFixture({
+    ...prometheus,
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
