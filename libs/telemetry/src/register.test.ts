@@ -68,6 +68,7 @@ test('spans arrive at a collector, with what is listed and nothing else', async 
 test('calls made for a request are its children, by an import of names too', async () => {
   const collector = await startCollector();
   const fixture = startFixture({
+    ...prometheus,
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -161,6 +162,13 @@ test('the metrics endpoint answers GET of /metrics only', async () => {
   expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   const head = await fetch(url, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
+});
+
+test('threads of a service load nothing, and do not ask for its port again', async () => {
+  const fixture = startFixture({ ...prometheus, OTEL_TRACES_EXPORTER: 'console' });
+  await metricsUrl(fixture);
+  expect(JSON.parse(await get(fixture, '/thread'))).toEqual([]);
+  expect(fixture.errors().match(/metrics endpoint|cannot be scraped/g)).toHaveLength(1);
 });
 
 test('where the port is taken, that is told in a line, and the service goes on', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A service of which the tests look at what it tells: it answers requests and tells its port.
 import { createServer, get } from 'node:http';
+import { Worker } from 'node:worker_threads';
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { setHttpRoute, withReportId } from '@asarg/telemetry';
 
@@ -19,6 +20,18 @@ const server = createServer((request, response) => {
     process.exitCode = Number(new URL(request.url, 'http://x').searchParams.get('code') ?? 0);
     response.end('ending', () => server.close());
     server.closeIdleConnections();
+    return;
+  }
+  if (path === '/thread') {
+    const look = `import { parentPort } from 'node:worker_threads';
+      const symbols = Object.getOwnPropertySymbols(globalThis).map(String);
+      parentPort.postMessage(symbols.filter((each) => each.includes('opentelemetry')));`;
+    new Worker(new URL(`data:text/javascript,${encodeURIComponent(look)}`)).once(
+      'message',
+      (found) => {
+        response.end(JSON.stringify(found));
+      },
+    );
     return;
   }
   if (path === '/headers') {

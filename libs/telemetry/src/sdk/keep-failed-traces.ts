@@ -96,8 +96,11 @@ export function keepFailedTraces(
         heldSpans += 1;
         dropOldest('too many', () => heldSpans <= limits.maxSpans);
       }
-      if (trace && (trace.open -= 1) === 0 && held.has(traceId)) {
-        letGo(traceId, trace);
+      if (trace) {
+        trace.open -= 1;
+        if (trace.open <= 0 && held.has(traceId)) {
+          letGo(traceId, trace);
+        }
       }
     },
     forceFlush: () => batches.flush(),

@@ -8,7 +8,7 @@ export type Problem =
   | 'spans held for errors were dropped: too many'
   | 'spans held for errors were dropped: too old'
   | 'metrics were not exported'
-  | 'metrics cannot be scraped: expected a free port'
+  | 'metrics cannot be scraped: expected a free address'
   | 'an instrument is not in the table of metrics';
 
 /** Counts problems, and tells each once when it first occurs and once more at the end. */

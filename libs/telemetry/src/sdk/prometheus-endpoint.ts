@@ -60,7 +60,7 @@ export function startPrometheusEndpoint(options: PrometheusEndpointOptions): Pro
   const settled = new Promise<void>((resolve) => {
     server.once('error', (error) => {
       const fields = { ...kindOf(error), host, port };
-      problems.count('metrics cannot be scraped: expected a free port', 1, fields);
+      problems.count('metrics cannot be scraped: expected a free address', 1, fields);
       resolve();
     });
     server.listen(port, host, () => {

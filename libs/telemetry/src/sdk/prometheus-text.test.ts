@@ -32,7 +32,8 @@ const of = (metrics: MetricData[], attributes: Attributes = {}): ResourceMetrics
 });
 const cumulative = AggregationTemporality.CUMULATIVE;
 
-const labelValue = fc.string({ unit: 'binary' });
+const special = fc.constantFrom('"', '\\', '\n', '{', '}', ',', '=', ' ', '#', 'n', 'é');
+const labelValue = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: special }));
 const value = fc.double({ noNaN: false });
 const series = fc.uniqueArray(labelValue, { maxLength: 5 });
 const formats = fc.constantFrom('prometheus' as const, 'openmetrics' as const);
