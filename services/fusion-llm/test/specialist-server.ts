@@ -72,7 +72,7 @@ export async function serveSpecialist(
     if (description.classes.length > 0) {
       yield { part: { $case: 'statistics', value: { classes: statisticsOf(description) } } };
     }
-    const value = { queueMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4 };
+    const value = { queueMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4, batchSize: 1 };
     yield { part: { $case: 'timing', value } };
   }
   const server = await startGrpcServer({
