@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run dashboard -- --prometheus URL --out FILE`: a dashboard without Grafana, as one page.
-// `npm run dashboard -- --mesh FILE --targets FILE`: where Prometheus scrapes the mesh of `asarg up`.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dashboardNames, panelsOf, readDashboard } from './panels.mjs';
 import { page } from './render.mjs';
 
 const usage = `usage: npm run dashboard -- --prometheus URL --out FILE [options]
-       npm run dashboard -- --mesh FILE --targets FILE
 
   --prometheus URL   Prometheus that scrapes the mesh
   --out FILE         where the page goes
   --dashboard NAME   ${dashboardNames().join(', ')} (default mesh)
   --job NAME         the service of dashboard "service" (default fusion-llm)
   --minutes N        how far back to look (default 15)
-  --mesh FILE        mesh.json in the folder of \`asarg up\`
-  --targets FILE     where the list for Prometheus goes
 `;
 const pointsPerLine = 120;
 
@@ -26,31 +22,13 @@ const { values: options } = parseArgs({
     dashboard: { type: 'string', default: 'mesh' },
     job: { type: 'string', default: 'fusion-llm' },
     minutes: { type: 'string', default: '15' },
-    mesh: { type: 'string' },
-    targets: { type: 'string' },
   },
 });
-if (options.mesh && options.targets) {
-  writeTargets(options.mesh, options.targets);
-} else if (options.prometheus && options.out && dashboardNames().includes(options.dashboard)) {
+if (options.prometheus && options.out && dashboardNames().includes(options.dashboard)) {
   await writePage();
 } else {
   process.stderr.write(usage);
   process.exitCode = 2;
-}
-
-function writeTargets(meshFile, targetsFile) {
-  const { metrics } = JSON.parse(readFileSync(meshFile, 'utf8'));
-  if (!metrics || Object.keys(metrics).length === 0) {
-    throw new Error(
-      `expected URLs of metrics in ${meshFile}, found none: are metrics switched off?`,
-    );
-  }
-  const targets = Object.entries(metrics).map(([job, url]) => ({
-    targets: [new URL(url).host],
-    labels: { job },
-  }));
-  writeFileSync(targetsFile, `${JSON.stringify(targets, null, 2)}\n`);
 }
 
 async function writePage() {

@@ -24,8 +24,8 @@ const style = `:root{color-scheme:light dark;--ink:light-dark(#1c1f24,#e6e8eb);-
 body{font:14px/1.4 system-ui,sans-serif;color:var(--ink);background:var(--page);margin:24px;max-width:1640px}
 h1{font-size:20px;margin:0}h2{font-size:15px;margin:28px 0 8px;border-bottom:1px solid var(--rule)}
 p{color:var(--faint);margin:2px 0}.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(380px,1fr));gap:18px 22px}
-figure{margin:0}figcaption{font-weight:600}figure p{font-size:12px}svg{width:100%;height:auto;display:block}
-text{font-size:10px;fill:var(--faint)}.rule{stroke:var(--rule)}.value{font-size:34px;fill:var(--ink)}
+.stat{grid-template-columns:repeat(auto-fill,minmax(200px,1fr))}figure{margin:0}figcaption{font-weight:600}figure p{font-size:12px}svg{width:100%;height:auto;display:block}
+text{font-size:10px;fill:var(--faint)}.rule{stroke:var(--rule)}figure .value{font-size:30px;color:var(--ink)}
 ul{list-style:none;margin:2px 0 0 ${left}px;padding:0;font-size:12px;display:flex;flex-wrap:wrap;gap:0 12px}
 i{display:inline-block;width:10px;height:3px;vertical-align:middle;margin-right:4px}`;
 
@@ -34,7 +34,7 @@ export function page(title, subtitle, drawn) {
   const rows = Map.groupBy(drawn, ({ panel }) => panel.row);
   const sections = [...rows].map(
     ([row, items]) =>
-      `<h2>${escaped(row)}</h2>\n<div class="panels">${items.map(figure).join('\n')}</div>`,
+      `<h2>${escaped(row)}</h2>\n<div class="panels ${items[0].panel.type}">${items.map(figure).join('\n')}</div>`,
   );
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title><style>${style}</style>
@@ -62,7 +62,7 @@ function figure({ panel, lines }) {
 }
 
 function number(value, unit) {
-  return `<svg viewBox="0 0 ${width} 60"><text class="value" x="0" y="42">${inUnit(value, unit)}</text></svg>`;
+  return `<p class="value">${inUnit(value, unit)}</p>`;
 }
 
 function chart({ unit, isStacked }, lines) {
