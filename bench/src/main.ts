@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { BenchContext } from './bench-context.js';
 import { renderTable, writeResult, type BenchmarkResult } from './results-page.js';
 
-const usage = `Usage: npm run bench -- e2e|health|startup|swaps|kills|hedges|all [options]
+const usage = `Usage: npm run bench -- NAME|all [options]
 
   e2e       the mesh against the same models in one process
   health    health checks while a model runs; memory
@@ -13,6 +13,8 @@ const usage = `Usage: npm run bench -- e2e|health|startup|swaps|kills|hedges|all
   swaps     specialists exchanged under load: what fails
   kills     a specialist killed under load, and started again
   hedges    one call in ten stalls: with hedging and without
+  overhead  what metrics and traces cost
+  critical-path  whether what each report waited for adds up to the time it took
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
@@ -34,6 +36,8 @@ const benchmarks: Readonly<
   swaps: async () => (await import('./exchange/swaps.js')).benchSwaps,
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
+  overhead: async () => (await import('./overhead.js')).benchOverhead,
+  'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 
 class UsageError extends Error {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CallOptions } from '@grpc/grpc-js';
+import type { AttemptReason } from './resilience/attempt.js';
 
 /** How long a call may take, and who may cancel it. */
 export interface MeshCallOptions {
@@ -7,9 +8,21 @@ export interface MeshCallOptions {
   readonly deadlineMs?: number;
   /** Cancels the call. */
   readonly signal?: AbortSignal;
+  /** Why the call is made, if it is one of several attempts; for traces. */
+  readonly reason?: AttemptReason;
 }
 
-/** The deadline as grpc-js wants it: a point in time. */
-export function grpcCallOptions({ deadlineMs }: MeshCallOptions): Partial<CallOptions> {
-  return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+/** What interceptors of a call may know besides what grpc-js tells them. */
+export interface NotedCallOptions extends CallOptions {
+  readonly notes?: Pick<MeshCallOptions, 'signal' | 'reason'>;
+}
+
+/** Deadline as grpc-js wants it, a point in time, and notes for interceptors. */
+export function grpcCallOptions({
+  deadlineMs,
+  signal,
+  reason,
+}: MeshCallOptions): Partial<NotedCallOptions> {
+  const notes = { ...(signal && { signal }), ...(reason && { reason }) };
+  return { ...(deadlineMs !== undefined && { deadline: Date.now() + deadlineMs }), notes };
 }

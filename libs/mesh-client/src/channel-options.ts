@@ -4,12 +4,18 @@ import {
   tlsChannelCredentials,
   type CertificateSource,
 } from '@asarg/service-kit/tls';
-import { credentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
+import {
+  credentials,
+  type ChannelCredentials,
+  type ChannelOptions,
+  type ClientOptions as GrpcClientOptions,
+} from '@grpc/grpc-js';
+import { callTelemetry } from './call-telemetry.js';
 
 const mebibyte = 1024 * 1024;
 
 /** Options of every channel of the mesh, with their reasons. */
-export const channelOptions: ChannelOptions = {
+const channelOptions: ChannelOptions = {
   // Tensors flow server -> client; Node's default window of 64 KiB halves their rate.
   'grpc-node.flow_control_window': 16 * mebibyte,
   'grpc.max_receive_message_length': 64 * mebibyte,
@@ -27,6 +33,11 @@ export const channelOptions: ChannelOptions = {
   // One connection per client: closing a client closes it, and one load does not slow another.
   'grpc.use_local_subchannel_pool': 1,
 };
+
+/** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
+export function clientOptionsOf(target: string): GrpcClientOptions {
+  return { ...channelOptions, interceptors: [callTelemetry(target)] };
+}
 
 /** How a client connects. */
 export interface ClientOptions {

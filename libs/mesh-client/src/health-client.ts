@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary, type UnaryMethod } from './call-unary.js';
-import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
+import { channelCredentials, clientOptionsOf, type ClientOptions } from './channel-options.js';
 import { HealthServiceClient, type HealthRequest, type HealthStatus } from './health-protocol.js';
 
 export type { HealthStatus } from './health-protocol.js';
@@ -25,7 +25,7 @@ export function createHealthClient(
   const client = new HealthServiceClient(
     address,
     channelCredentials(clientOptions),
-    channelOptions,
+    clientOptionsOf(address),
   );
   const method = client['check']!.bind(client) as UnaryMethod<HealthRequest, HealthStatus>;
   return {

@@ -72,4 +72,4 @@ export type { Candidate } from './resilience/pick-candidate.js';
 
 // Below: for clients of other protocols.
 export { callUnary } from './call-unary.js';
-export { channelCredentials, channelOptions } from './channel-options.js';
+export { channelCredentials, clientOptionsOf } from './channel-options.js';

@@ -10,7 +10,7 @@ import {
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary, type UnaryMethod } from './call-unary.js';
-import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
+import { channelCredentials, clientOptionsOf, type ClientOptions } from './channel-options.js';
 import { readStream } from './read-stream.js';
 
 /** Talks to a registry service. Every method throws MeshError. */
@@ -51,7 +51,7 @@ export function createRegistryClient(
   const client = new RegistryServiceClient(
     address,
     channelCredentials(clientOptions),
-    channelOptions,
+    clientOptionsOf(address),
   );
   const ask = <Request, Response>(
     method: UnaryMethod<Request, Response>,

@@ -6,7 +6,7 @@ import {
   type GenerateResponse,
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
-import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
+import { channelCredentials, clientOptionsOf, type ClientOptions } from './channel-options.js';
 import { frameMethod } from './frame-method.js';
 import { readStream } from './read-stream.js';
 
@@ -29,7 +29,7 @@ export function createReportClient(
   const client = new ReportServiceClient(
     address,
     channelCredentials(clientOptions),
-    channelOptions,
+    clientOptionsOf(address),
   );
   const generate = frameMethod(client, ReportServiceService.generate, GenerateRequest);
   return {

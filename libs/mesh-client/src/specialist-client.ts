@@ -8,7 +8,7 @@ import {
 } from '@asarg/contracts';
 import type { MeshCallOptions } from './call-options.js';
 import { callUnary } from './call-unary.js';
-import { channelCredentials, channelOptions, type ClientOptions } from './channel-options.js';
+import { channelCredentials, clientOptionsOf, type ClientOptions } from './channel-options.js';
 import { collectEncoding, type Encoding } from './collect-encoding.js';
 import { frameMethod } from './frame-method.js';
 import { createHealthClient, type HealthStatus } from './health-client.js';
@@ -51,7 +51,7 @@ export function createSpecialistClient(
   const client = new SpecialistServiceClient(
     address,
     channelCredentials(clientOptions),
-    channelOptions,
+    clientOptionsOf(address),
   );
   const healthClient = createHealthClient(address, clientOptions);
   const encode = frameMethod(client, SpecialistServiceService.encode, EncodeRequest);

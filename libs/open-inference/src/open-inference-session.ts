@@ -8,7 +8,7 @@ import {
 import {
   callUnary,
   channelCredentials,
-  channelOptions,
+  clientOptionsOf,
   MeshError,
   type MeshCallOptions,
 } from '@asarg/mesh-client';
@@ -60,7 +60,11 @@ export async function createOpenInferenceSession(
   options: OpenInferenceSessionOptions,
 ): Promise<OpenInferenceSession> {
   const { address, model, version = '', deadlineMs = 30_000, startDeadlineMs = 5_000 } = options;
-  const client = new GRPCInferenceServiceClient(address, channelCredentials(), channelOptions);
+  const client = new GRPCInferenceServiceClient(
+    address,
+    channelCredentials(),
+    clientOptionsOf(address),
+  );
   const running = new Set<Promise<unknown>>();
   let described: RemoteTensors | undefined;
   try {

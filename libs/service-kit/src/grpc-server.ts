@@ -7,6 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallGate } from './call-gate.js';
+import { callTelemetry } from './call-telemetry.js';
 import { createHealth, type Health } from './health.js';
 import type { Logger } from './logger.js';
 import { withPolicy } from './permissions/call-policy.js';
@@ -76,6 +77,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     interceptors: [
+      callTelemetry,
       gate.interceptor,
       ...(permissions ? [createPermissionGate(permissions, logger)] : []),
     ],

@@ -140,6 +140,8 @@ test('documents name metrics, labels and attributes that there are', () => {
     ...Object.values<string>(attribute),
     ...Object.values<string>(attribute).map(prometheusLabel),
     ...[...known.values()].flatMap(({ labels }) => labels),
+    // Of histograms the family, too.
+    ...[...known.keys()].map((name) => name.replace(/_(?:bucket|sum|count)$/, '')),
     // A package in Python.
     'asarg_training',
   ]);

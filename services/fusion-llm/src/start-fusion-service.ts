@@ -3,10 +3,12 @@ import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
+import { attribute, observe } from '@asarg/telemetry';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
 import { createAdmit } from './registry/admit.js';
 import { openRegistry } from './registry/registry.js';
+import { observeRegistry } from './registry/registry-metrics.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
 import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
@@ -14,6 +16,7 @@ import { createKubernetesSource } from './registry/sources/kubernetes-source.js'
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
+import { cacheEncodings } from './report/encoding-cache.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
@@ -38,7 +41,12 @@ export async function startFusionService(
 ): Promise<FusionService> {
   const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
   const bundle = await readFusionBundle(config.bundle, { trustedKeys });
+  const fromMs = performance.now();
   const fusion = await createFusion(bundle, config);
+  const loadSeconds = (performance.now() - fromMs) / 1000;
+  observe('asarg.model.load.duration', (result) =>
+    result.observe(loadSeconds, { [attribute.model]: fusion.identity.name }),
+  );
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
   groundSentence('The heart is normal.', { masks: [], frame: { width: 1, height: 1 } });
@@ -61,6 +69,7 @@ export async function startFusionService(
     policy: () => policy,
     logger,
   });
+  const unobserve = observeRegistry(registry);
 
   const encode = callSpecialists({
     registry,
@@ -76,10 +85,11 @@ export async function startFusionService(
     logger,
     deadlineMs: config.specialistDeadlineMs,
   });
+  const cached = config.cacheMb > 0 ? cacheEncodings(encode, config.cacheMb * 1_048_576) : encode;
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
-    encode,
+    encode: cached,
     required: () => policy.required,
     onFailure(specialist, reason) {
       logger.warn({ specialist, reason }, 'specialist failed a report');
@@ -114,6 +124,7 @@ export async function startFusionService(
     async close() {
       await server.drain(config.drainMs);
       await shadows.close();
+      unobserve();
       registry.close();
       await fusion.close();
     },

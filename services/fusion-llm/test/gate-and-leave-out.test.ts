@@ -119,6 +119,10 @@ describe('the input gate', () => {
     const kinds = new Set(events.map(({ $case }) => $case));
     expect([...kinds].toSorted()).toEqual(['stage', 'stageStarted']);
     expect(valuesOf(events, 'stageStarted').some(({ name }) => name === 'fuse')).toBe(false);
+    expect(valuesOf(events, 'stage').at(-1)).toMatchObject({
+      name: 'gather',
+      outcome: 'FAILED_PRECONDITION',
+    });
   });
 
   test('told to warn, lets it through with the warning and the view', async () => {

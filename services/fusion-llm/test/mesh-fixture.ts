@@ -24,6 +24,9 @@ import { descriptionsFor, serveSpecialist, type BeforeAnswer } from './specialis
 /** The bundle under test: the repository's, unless ASARG_BUNDLE names another. */
 export const bundle = await readFusionBundle(readFusionConfig().bundle);
 
+/** The stages that follow each other without gaps. */
+export const sequence = ['check', 'fan-out', 'gather', 'fuse', 'prefill', 'decode', 'finish'];
+
 /** A frame of 64 x 48 pixels that is as the contract says. */
 export function testFrame(): Frame {
   const pixels = Uint8Array.from({ length: 64 * 48 }, (_, index) => index % 251);

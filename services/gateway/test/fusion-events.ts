@@ -29,12 +29,27 @@ export const cxasModel = {
   licence: 'MIT',
 };
 
+function stage(
+  name: string,
+  service: string,
+  startMs: number,
+  durationMs: number,
+  outcome = '',
+): FusionEvent {
+  return { $case: 'stage', value: { name, service, startMs, durationMs, outcome } };
+}
+
+/** Of so little time that no caller has waited less. */
 export const stageEvents: readonly FusionEvent[] = [
-  { $case: 'stageStarted', value: { name: 'fan-out', service: 'fusion-llm', startMs: 1 } },
-  {
-    $case: 'stage',
-    value: { name: 'fan-out', service: 'fusion-llm', startMs: 1, durationMs: 20 },
-  },
+  { $case: 'stageStarted', value: { name: 'check', service: 'fusion-llm', startMs: 0 } },
+  stage('check', 'fusion-llm', 0, 0.01),
+  { $case: 'stageStarted', value: { name: 'fan-out', service: 'fusion-llm', startMs: 0.01 } },
+  stage('cxas/earlier', 'cxas', 0.01, 0.04, 'UNAVAILABLE'),
+  stage('cxas/run', 'cxas', 0.05, 0.15),
+  stage('cxas/transfer', 'cxas', 0.2, 0.01),
+  stage('cxas/call', 'cxas', 0.01, 0.2),
+  stage('lvm-med/call', 'lvm-med', 0.01, 0.03, 'UNAVAILABLE'),
+  stage('fan-out', 'fusion-llm', 0.01, 0.2),
 ];
 
 export const contributionEvents: readonly FusionEvent[] = [
@@ -168,6 +183,7 @@ export const doneEvent: FusionEvent = {
     pipelineDigest: 'e'.repeat(64),
     firstTokenMs: 25,
     epoch: 4,
+    totalMs: 0.21,
   },
 };
 

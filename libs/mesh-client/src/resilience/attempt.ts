@@ -17,6 +17,15 @@ export interface Attempt {
   readonly outcome: 'OK' | 'LOST' | MeshErrorCode;
 }
 
+/** Why an attempt's signal aborts: the call went on, or ended, without it. */
+export class AttemptEnded extends Error {
+  override readonly name = 'AttemptEnded';
+
+  constructor(readonly outcome: Attempt['outcome']) {
+    super(`the attempt is not needed any more: ${outcome}`);
+  }
+}
+
 /** Thrown when a call failed with all its attempts; code and details are those of the last one. */
 export class CallFailedError extends MeshError {
   constructor(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attempt, AttemptReason } from './attempt.js';
+import { AttemptEnded, type Attempt, type AttemptReason } from './attempt.js';
 import type { CallPolicy } from './call-policy.js';
 import type { LatencyWindow } from './latency-window.js';
 import type { Candidate, InFlight } from './pick-candidate.js';
@@ -85,7 +85,7 @@ export function beginAttempt<C extends Candidate>(
     end,
     cancel(outcome) {
       if (end(outcome)) {
-        abort.abort();
+        abort.abort(new AttemptEnded(outcome));
       }
     },
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attempt } from './attempt.js';
+import type { Attempt, AttemptReason } from './attempt.js';
 import type { CallerState } from './begin-attempt.js';
 import { checkCallPolicy, type CallPolicy } from './call-policy.js';
 import { conductCall } from './conduct-call.js';
@@ -23,7 +23,9 @@ export interface CallOrder<T, C extends Candidate = Candidate> {
 export interface RunOptions {
   /** Milliseconds that are left of the budget. */
   readonly deadlineMs: number;
+  /** Aborts with an `AttemptEnded` when the attempt is not needed any more. */
   readonly signal: AbortSignal;
+  readonly reason: AttemptReason;
 }
 
 /** What came of a call. */

@@ -60,7 +60,7 @@ export function conductCall<T, C extends Candidate>(
       }
       begun.push(attempt);
       armHedge();
-      const options = { deadlineMs: remainingMs(), signal: attempt.signal };
+      const options = { deadlineMs: remainingMs(), signal: attempt.signal, reason };
       (async () => order.run(candidate, options))().then(
         (value) => guard(() => onValue(attempt, value)),
         (error: unknown) => guard(() => onFailure(attempt, error)),

@@ -11,6 +11,7 @@ import {
   type CallPolicy,
 } from '@asarg/mesh-client';
 import type { Logger } from '@asarg/service-kit';
+import { attribute, count, observe, serverAttributes } from '@asarg/telemetry';
 import type { Registry } from '../registry/registry.js';
 import type { MeshPolicy, SpecialistPolicy } from '../registry/specialist-policy.js';
 import { EncodeFailure, type Encode } from './fan-out.js';
@@ -24,6 +25,9 @@ export interface SpecialistCallsOptions {
   readonly logger: Logger;
 }
 
+/** Values of the metric of a breaker's state. */
+const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const;
+
 /** What all calls of one specialist share, as long as its policy stays the same. */
 interface CallState {
   readonly policy: CallPolicy;
@@ -35,6 +39,14 @@ interface CallState {
 export function callSpecialists(options: SpecialistCallsOptions): Encode {
   const { registry, policy, budgetMs, logger } = options;
   const states = new Map<string, CallState>();
+  observe('asarg.breaker.state', (result) => {
+    for (const [specialist, { breakers }] of states) {
+      for (const [address, { state }] of breakers) {
+        const labels = { [attribute.specialist]: specialist, ...serverAttributes(address) };
+        result.observe(breakerStates[state], labels);
+      }
+    }
+  });
 
   function stateOf(specialist: string): CallState {
     const wanted = callPolicyOf(policy().of(specialist), budgetMs);
@@ -71,14 +83,17 @@ export function callSpecialists(options: SpecialistCallsOptions): Encode {
         signal,
         budgetMs: deadlineMs,
       });
+      countAttempts(specialist, attempts);
       if (attempts.length > 1) {
         registry.nudge(specialist);
       }
       return { encoding: value, address: winner.id, attempts: attempts.map(attemptOf) };
     } catch (error) {
-      throw error instanceof CallFailedError
-        ? new EncodeFailure(error, error.attempts.map(attemptOf))
-        : error;
+      if (!(error instanceof CallFailedError)) {
+        throw error;
+      }
+      countAttempts(specialist, error.attempts);
+      throw new EncodeFailure(error, error.attempts.map(attemptOf));
     }
   };
 }
@@ -92,6 +107,16 @@ function callPolicyOf(own: SpecialistPolicy, budgetMs: number): CallPolicy {
     retry: { ...retry, attempts: own.attempts },
     breaker: { ...breaker, ...own.breaker },
   };
+}
+
+function countAttempts(specialist: string, attempts: readonly CallAttempt[]): void {
+  for (const { reason, outcome } of attempts) {
+    count('asarg.specialist.attempts', 1, {
+      [attribute.specialist]: specialist,
+      [attribute.attemptReason]: reason,
+      [attribute.attemptOutcome]: outcome,
+    });
+  }
 }
 
 const reasons = {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attempt, Frame } from '@asarg/contracts';
 import { MeshError, type Encoding } from '@asarg/mesh-client';
+import { outcomeOf } from './outcome-of.js';
 import type { PlannedCall } from './plan-calls.js';
 import type { StageClock } from './stage-clock.js';
+import { attribute, startSpan, type RunningSpan } from '@asarg/telemetry';
+import { context } from '@opentelemetry/api';
 
 /** An encoding and how it was got. */
 export interface Answer {
@@ -35,8 +38,21 @@ export class EncodeFailure extends Error {
 /** What became of a call. */
 export type CallResult = PlannedCall & { readonly attempts: readonly Attempt[] } & (
     | { readonly encoding: Encoding; readonly address: string; readonly failure?: undefined }
-    | { readonly encoding?: undefined; readonly address?: undefined; readonly failure: string }
+    | {
+        readonly encoding?: undefined;
+        readonly address?: undefined;
+        readonly failure: string;
+        /** Name of the gRPC status that the failure has, or would have. */
+        readonly outcome: string;
+      }
   );
+
+/** A call that is over, with the span that is ended when all are. */
+interface EndedCall {
+  readonly result: CallResult;
+  readonly span: RunningSpan;
+  readonly endMs: number;
+}
 
 export interface FanOutOptions {
   readonly encode: Encode;
@@ -56,63 +72,96 @@ export interface FanOutOptions {
  * @throws the signal's reason.
  */
 export async function fanOut(options: FanOutOptions): Promise<CallResult[]> {
-  const results = await Promise.all(options.calls.map((call) => callOne(call, options)));
+  // One start for all: the time to send the first frame is time that the others wait.
+  const startMs = options.clock.nowMs();
+  const ended = await Promise.all(options.calls.map((call) => callOne(call, startMs, options)));
+  const lastMs = Math.max(...ended.map(({ endMs }) => endMs));
+  for (const { result, span, endMs } of ended) {
+    span.end({
+      endMs,
+      attributes: { [attribute.criticalPath]: endMs === lastMs },
+      ...(result.failure !== undefined && { error: result.outcome }),
+    });
+  }
   options.signal.throwIfAborted();
-  return results;
+  return ended.map(({ result }) => result);
 }
 
 async function callOne(
   call: PlannedCall,
+  startMs: number,
   { encode, frame, deadlineMs, signal, clock, onResult }: FanOutOptions,
-): Promise<CallResult> {
+): Promise<EndedCall> {
   const { specialist, description } = call;
-  const startMs = clock.nowMs();
-  clock.started(`${specialist}/queue`, specialist);
+  const span = startSpan(`call ${specialist}`, {
+    parent: clock.context,
+    attributes: { [attribute.specialist]: specialist },
+  });
+  const stage = clock.begin(`${specialist}/call`, specialist, startMs);
   let result: CallResult;
   try {
-    const { encoding, address, attempts } = await encode(call, frame, { deadlineMs, signal });
+    const { encoding, address, attempts } = await context.with(span.context, () =>
+      encode(call, frame, { deadlineMs, signal }),
+    );
+    tellParts(clock, specialist, startMs, encoding, attempts);
     const expected = description.model?.digest;
     const found = encoding.model.digest;
     // Classes and labels were read of the model described: another one may order them otherwise.
     const failure = `expected model ${expected}, found ${found}: it has just changed`;
+    const outcome = expected === found ? '' : 'FAILED_PRECONDITION';
     result =
       expected === found
         ? { ...call, encoding, address, attempts }
-        : { ...call, failure, attempts };
-    const waitedMs = attempts.find(({ outcome }) => outcome === 'OK')?.startMs ?? 0;
-    recordStages(clock, specialist, startMs + waitedMs, encoding);
+        : { ...call, failure, outcome, attempts };
+    stage.end({ outcome });
   } catch (error) {
     const attempts = error instanceof EncodeFailure ? error.attempts : [];
-    result = { ...call, failure: failureOf(error), attempts };
+    const outcome = outcomeOf(error);
+    result = { ...call, failure: failureOf(error), outcome, attempts };
+    stage.end({ outcome });
   }
+  const endMs = performance.now();
   if (!signal.aborted) {
     onResult(result);
   }
-  return result;
+  return { result, span, endMs };
 }
 
 /**
- * Places the specialist's own durations within the attempt that its caller saw: one after the
- * other from its start, and what is left, the travel both ways, as transfer at the end.
+ * Divides the time of a call, without gaps: attempts before the one that answered (`earlier`), the
+ * specialist's own durations one after the other, and what is left, the travel both ways, as
+ * transfer at the end. A specialist that claims more than its caller waited is cut.
  */
-function recordStages(
+function tellParts(
   clock: StageClock,
   specialist: string,
   startMs: number,
-  { timing, transferMs }: Encoding,
+  { timing }: Encoding,
+  attempts: readonly Attempt[],
 ): void {
-  const parts = {
-    queue: timing.queueMs,
-    preprocess: timing.preprocessMs,
-    run: timing.runMs,
-    postprocess: timing.postprocessMs,
-    transfer: transferMs,
-  };
+  const endMs = clock.nowMs();
+  const winner = attempts.findIndex(({ outcome }) => outcome === 'OK');
+  const before = winner > 0 ? attempts[winner - 1] : undefined;
   let atMs = startMs;
-  for (const [part, durationMs] of Object.entries(parts)) {
-    clock.ended(`${specialist}/${part}`, specialist, atMs, durationMs);
+  const tell = (part: string, wantedMs: number, outcome = '') => {
+    const durationMs = Math.min(wantedMs, endMs - atMs);
+    clock.tell({
+      name: `${specialist}/${part}`,
+      service: specialist,
+      startMs: atMs,
+      durationMs,
+      outcome,
+    });
     atMs += durationMs;
+  };
+  if (before !== undefined) {
+    tell('earlier', attempts[winner]!.startMs, before.outcome);
   }
+  tell('queue', timing.queueMs);
+  tell('preprocess', timing.preprocessMs);
+  tell('run', timing.runMs);
+  tell('postprocess', timing.postprocessMs);
+  tell('transfer', endMs - atMs);
 }
 
 function failureOf(error: unknown): string {

@@ -71,7 +71,7 @@ test('refuses what is above the threshold only, and says what was expected and f
 
 test('without scores the frame goes on, and a bundle with a gate says that it was not checked', () => {
   const { encoding: _, address: __, ...call } = answer([1, 0, 0]);
-  const failed = { ...call, failure: 'UNAVAILABLE: gone' };
+  const failed = { ...call, outcome: 'UNAVAILABLE', failure: 'UNAVAILABLE: gone' };
 
   expect(readGate(gate, [failed])).toEqual({
     refused: false,

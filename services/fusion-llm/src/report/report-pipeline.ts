@@ -7,6 +7,8 @@ import {
   type ReportDone,
   type SlotBinding,
 } from '@asarg/contracts';
+import { context } from '@opentelemetry/api';
+import { setImmediate } from 'node:timers/promises';
 import type { Fusion } from '../create-fusion.js';
 import type { HeldSnapshot } from '../registry/registry.js';
 import { checkFrame } from './check-frame.js';
@@ -18,11 +20,14 @@ import { leaveOut } from './leave-out.js';
 import { classMasksOf, gatherEvidence } from './gather-evidence.js';
 import type { MadeReport } from './made-report.js';
 import { maskEvents } from './mask-events.js';
+import { outcomeOf } from './outcome-of.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import { planCalls } from './plan-calls.js';
+import { countDegradations } from './degradations.js';
+import { startGeneration } from './generation-telemetry.js';
 import { requireSlots } from './require-slots.js';
 import { resolveOptions } from './resolve-options.js';
-import { createStageClock, type EmitEvent } from './stage-clock.js';
+import { createStageClock, type EmitEvent, type StageClock } from './stage-clock.js';
 import { writeReport } from './write-report.js';
 
 export interface ReportPipelineOptions {
@@ -48,10 +53,11 @@ export interface GenerateCall {
   readonly deadlineMs?: number;
 }
 
-/** Makes reports: fan-out, fuse, decode, ground. */
+/** Makes reports, in stages without gaps: check, fan-out, gather, fuse, prefill, decode, finish. */
 export interface ReportPipeline {
   /**
-   * Makes one report; `emit` gets its events as they come, `done` last.
+   * Makes one report; `emit` gets its events as they come: the start of `check` before this
+   * returns, `done` last. Of a report that fails, the stages in progress are ended first.
    * @throws ServiceFailure INVALID_ARGUMENT for a malformed request, FAILED_PRECONDITION for a
    * frame that the input gate refuses, UNAVAILABLE if a required slot gets nothing,
    * DEADLINE_EXCEEDED; the signal's reason when it aborts; Error if the networks fail. Whatever
@@ -79,10 +85,13 @@ export function createReportPipeline({
   async function make(
     request: GenerateRequest,
     emit: EmitEvent,
+    clock: StageClock,
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<{ done: ReportDone; made: MadeReport }> {
-    const clock = createStageClock(emit);
+    // The first event leaves before the processor is busy: when it arrives tells a caller, who has
+    // another clock, when the report began.
+    await setImmediate();
     const options = resolveOptions(request.options, fusion);
     const frame = await checkFrame(request.frame);
     signal.throwIfAborted();
@@ -91,8 +100,6 @@ export function createReportPipeline({
     const needed = required();
     const { snapshot, release } = mesh();
     const { active, bindings: all } = snapshot;
-    const fanOutStartMs = clock.nowMs();
-    clock.started('fan-out', 'fusion-llm');
     const onResult = (result: CallResult) => {
       if (result.failure !== undefined) {
         onFailure?.(result.specialist, result.failure);
@@ -102,19 +109,21 @@ export function createReportPipeline({
     let answers: CallResult[];
     try {
       bindings = leaveOut(all, without, needed);
+      const calls = planCalls({ active, bindings }, all);
+      clock.enter('fan-out');
       answers = await fanOut({
         encode,
         frame,
-        calls: planCalls({ active, bindings }, all),
+        calls,
         deadlineMs: Math.min(specialistDeadlineMs, specialistShare * (deadlineMs - clock.nowMs())),
         signal,
         clock,
         onResult,
       });
+      clock.enter('gather');
     } finally {
       release();
     }
-    clock.ended('fan-out', 'fusion-llm', fanOutStartMs);
 
     const reading = readGate(gate, answers);
     if (mode !== GateMode.WARN) {
@@ -132,22 +141,18 @@ export function createReportPipeline({
         emit(event);
       }
     }
+    // What is left out of the prompt still tells whether its sentences are right.
+    const evidence = gatherEvidence(frame, slots, all, results);
 
-    const fuseStartMs = clock.nowMs();
-    clock.started('fuse', 'fusion-llm');
     const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results, needed);
     requireSlots(contributions);
     contributions.forEach((value) => emit({ $case: 'contribution', value }));
-    const written = await writeReport({
-      fusion,
-      order: { inputs, ...(contrast && { contrast }), options },
-      // What is left out of the prompt still tells whether its sentences are right.
-      evidence: gatherEvidence(frame, slots, all, results),
-      emit,
-      clock,
-      fuseStartMs,
-      signal,
-    });
+    countDegradations(contributions, results, without);
+
+    const generation = startGeneration(fusion.identity.name, options, context.active());
+    clock.enter('fuse', generation.context);
+    const order = { inputs, ...(contrast && { contrast }), options };
+    const written = await writeReport({ fusion, order, evidence, emit, clock, generation, signal });
 
     const isWhole = contributions.every(({ state }) => state === ContributionState.USED);
     const { seed, temperature, topP, maxNewTokens, guidance } = options;
@@ -156,21 +161,23 @@ export function createReportPipeline({
         encoding === undefined ? [] : [[specialist, encoding.model]],
       ),
     );
+    const digest = pipelineDigest({
+      fusion: fusion.identity,
+      options,
+      contributions,
+      bindings,
+      models,
+    });
     const done: ReportDone = {
       status: isWhole ? ReportStatus.COMPLETE : ReportStatus.PARTIAL,
       text: written.text,
       model: fusion.identity,
       options: { seed, temperature, topP, maxNewTokens, guidance, without, gate: mode },
       tokens: written.tokens,
-      pipelineDigest: pipelineDigest({
-        fusion: fusion.identity,
-        options,
-        contributions,
-        bindings,
-        models,
-      }),
+      pipelineDigest: digest,
       firstTokenMs: written.firstTokenMs,
       epoch: snapshot.epoch,
+      totalMs: clock.close(),
     };
     const { text, sentences } = written;
     return { done, made: { frame, options, without, snapshot, results, text, sentences } };
@@ -179,9 +186,14 @@ export function createReportPipeline({
   return {
     async generate(request, emit, { signal, deadlineMs = Infinity }) {
       const budgetMs = Math.min(reportDeadlineMs, deadlineMs);
+      const clock = createStageClock(emit, context.active());
+      clock.enter('check');
       const { done, made } = await withDeadline(budgetMs, signal, (limited) =>
-        make(request, emit, budgetMs, limited),
-      );
+        make(request, emit, clock, budgetMs, limited),
+      ).catch((error: unknown) => {
+        clock.close(outcomeOf(error));
+        throw error;
+      });
       emit({ $case: 'done', value: done });
       onReport?.(made);
       return done;

@@ -5,7 +5,10 @@ import type { Fusion } from '../create-fusion.js';
 import type { GenerationEvent, GenerationOrder } from '../decode/generation-order.js';
 import { createReportText } from '../text/report-text.js';
 import { sentenceMessage } from './sentence-message.js';
-import type { EmitEvent, StageClock } from './stage-clock.js';
+import type { GenerationTelemetry } from './generation-telemetry.js';
+import { outcomeOf } from './outcome-of.js';
+import type { EmitEvent, OpenStage, StageClock } from './stage-clock.js';
+import { attribute, record, startSpan } from '@asarg/telemetry';
 
 /** A report that is to be written. */
 export interface WritingOrder {
@@ -14,8 +17,8 @@ export interface WritingOrder {
   readonly evidence: EvidenceBase;
   readonly emit: EmitEvent;
   readonly clock: StageClock;
-  /** When the stage 'fuse' began. */
-  readonly fuseStartMs: number;
+  /** Told of what became of the text; nobody is, of a text that is no report. */
+  readonly generation?: GenerationTelemetry;
   readonly signal: AbortSignal;
 }
 
@@ -30,48 +33,48 @@ export interface WrittenReport {
   readonly firstTokenMs: number;
 }
 
-const service = 'fusion-llm';
-
 /**
- * Decodes a report and grounds each sentence as it is sealed. Grounding happens while decoding
+ * Decodes a report and grounds each sentence as it is sealed: the stages prefill, decode and, for
+ * what is sealed after the last token, finish, which is left open. Grounding happens while decoding
  * goes on in its own thread: its stage starts with the first sentence and its duration is the
  * sum over all sentences.
  */
 export async function writeReport(writing: WritingOrder): Promise<WrittenReport> {
-  const { fusion, order, evidence, emit, clock, fuseStartMs, signal } = writing;
+  const { fusion, order, evidence, emit, clock, generation, signal } = writing;
   const detokenizer = fusion.tokenizer.detokenizer();
   const report = createReportText();
-  let stage = { name: 'fuse', startMs: fuseStartMs };
+  const startMs = clock.nowMs();
   let firstTokenMs = 0;
+  let promptRows = 0;
   const sentences: Sentence[] = [];
-  let groundStartMs: number | undefined;
+  let ground: OpenStage | undefined;
   let groundMs = 0;
 
-  function enter(name: string): void {
-    clock.ended(stage.name, service, stage.startMs);
-    stage = { name, startMs: clock.nowMs() };
-    clock.started(name, service);
-  }
-
   function seal(text: string): void {
-    const startMs = clock.nowMs();
-    if (groundStartMs === undefined) {
-      groundStartMs = startMs;
-      clock.started('ground', service);
-    }
-    const value = sentenceMessage(sentences.length, text, groundSentence(text, evidence));
+    const fromMs = clock.nowMs();
+    ground ??= clock.begin('ground', 'fusion-llm', fromMs);
+    const span = generation && startSpan('ground', { parent: generation.context });
+    const grounded = groundSentence(text, evidence);
+    const value = sentenceMessage(sentences.length, text, grounded);
     sentences.push(value);
-    groundMs += clock.nowMs() - startMs;
+    groundMs += clock.nowMs() - fromMs;
+    span?.end({
+      attributes: {
+        [attribute.sentence]: value.index,
+        [attribute.verdict]: grounded.verdict,
+      },
+    });
     emit({ $case: 'sentence', value });
   }
 
   function onEvent(event: GenerationEvent): void {
     switch (event.kind) {
       case 'fused':
-        enter('prefill');
+        promptRows = event.rows;
+        clock.enter('prefill');
         break;
       case 'prefilled':
-        enter('decode');
+        clock.enter('decode');
         break;
       case 'token': {
         firstTokenMs ||= clock.nowMs();
@@ -83,11 +86,24 @@ export async function writeReport(writing: WritingOrder): Promise<WrittenReport>
     }
   }
 
-  const { reason, tokens } = await fusion.decoder.generate(order, onEvent, signal);
-  report.end(reason === 'end').forEach(seal);
-  clock.ended(stage.name, service, stage.startMs);
-  if (groundStartMs !== undefined) {
-    clock.ended('ground', service, groundStartMs, groundMs);
+  try {
+    const { reason, tokens } = await fusion.decoder.generate(order, onEvent, signal);
+    generation?.ended({
+      finish: reason === 'end' ? 'stop' : 'length',
+      inputTokens: promptRows,
+      outputTokens: tokens,
+      firstTokenMs: firstTokenMs - startMs,
+    });
+    clock.enter('finish', generation?.parent);
+    report.end(reason === 'end').forEach(seal);
+    return { text: report.text(), sentences, tokens, firstTokenMs };
+  } catch (error) {
+    generation?.failed(outcomeOf(error));
+    throw error;
+  } finally {
+    ground?.end({ durationMs: groundMs });
+    if (generation && ground) {
+      record('asarg.stage.duration', groundMs / 1000, { [attribute.stage]: 'ground' });
+    }
   }
-  return { text: report.text(), sentences, tokens, firstTokenMs };
 }

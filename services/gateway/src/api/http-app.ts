@@ -10,6 +10,8 @@ import { handleRawErrors } from '../http/raw-errors.js';
 import { requestLog } from '../http/request-log.js';
 import { routeGuard } from '../http/route-guard.js';
 import { securityHeaders } from '../http/security-headers.js';
+import { serverTiming } from '../http/server-timing.js';
+import { traceResponse } from '../http/trace-response.js';
 import { apiModule, type ApiServices } from './api-module.js';
 import { serveOpenApi } from './open-api.js';
 import { serveViewer } from './viewer.js';
@@ -29,7 +31,7 @@ export async function createHttpApp(
     bodyParser: false,
   });
   app.disable('x-powered-by');
-  app.use(requestLog(logger), securityHeaders, routeGuard);
+  app.use(requestLog(logger), serverTiming, traceResponse, securityHeaders, routeGuard);
   app.useGlobalFilters(new ProblemFilter(logger));
   serveOpenApi(app);
   serveViewer(app, services.config.viewer);

@@ -18,7 +18,9 @@ import { parseWaitSeconds } from '../http/prefer.js';
 import { readImageForm } from '../http/read-image-form.js';
 import { readOptions } from '../http/read-options.js';
 import { sendEvents } from '../http/send-events.js';
+import { setServerTiming } from '../http/server-timing.js';
 import { ReportModel } from '../report/report-model.js';
+import { timingOf } from '../report/report-timing.js';
 import type { ReportsService } from '../report/reports-service.js';
 import { ApiProblems } from './api-problems.js';
 import { resolvedWithin } from './resolved-within.js';
@@ -26,7 +28,17 @@ import { readId, readWhole } from './path-parameters.js';
 import { ReportFormModel } from './report-form-model.js';
 import { tokens } from './tokens.js';
 
-const location = { Location: { description: 'Path of the report.', schema: { type: 'string' } } };
+const timing = {
+  'Server-Timing': {
+    description:
+      'The stages that the report waited for, as far as it is; `report`, its duration, once it has ended; `total`, that of this answer until its headers were written.',
+    schema: { type: 'string' },
+  },
+};
+const location = {
+  Location: { description: 'Path of the report.', schema: { type: 'string' } },
+  ...timing,
+};
 
 /** Reports: asking for one, reading it, following it. */
 @ApiTags('reports')
@@ -105,16 +117,21 @@ export class ReportsController {
       isDone = await resolvedWithin(finished, leftMs, response);
       response.setHeader('Preference-Applied', `wait=${waitSeconds}`);
     }
-    if (!response.closed) response.status(isDone ? 201 : 202).json(this.reports.find(id));
+    if (response.closed) return;
+    const report = this.reports.find(id);
+    setServerTiming(response, timingOf(report));
+    response.status(isDone ? 201 : 202).json(report);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Read a report, finished or as far as it is' })
   @ApiParam({ name: 'id', format: 'uuid', type: String })
-  @ApiOkResponse({ type: ReportModel })
+  @ApiOkResponse({ type: ReportModel, headers: timing })
   @ApiProblems('report-not-found', 'not-acceptable')
-  read(@Param('id') id: string): ReportModel {
-    return this.reports.find(readId(id));
+  read(@Param('id') id: string, @Res({ passthrough: true }) response: Response): ReportModel {
+    const report = this.reports.find(readId(id));
+    setServerTiming(response, timingOf(report));
+    return report;
   }
 
   @Get(':id/events')

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@asarg/service-kit';
+import { context } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
 import type { NextFunction, Request, Response } from 'express';
 import { findRoute } from './route-table.js';
 
 /**
  * Logs each request by the pattern of its route: never the path, query, headers or file names,
- * which may hold patient data.
+ * which may hold patient data. Spans and metrics of the request get the pattern as well.
  */
 export function requestLog(logger: Logger) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const startedAt = performance.now();
     const requestId = randomUUID();
     response.setHeader('X-Request-Id', requestId);
-    const route = findRoute(request.path)?.path ?? 'other';
+    const known = findRoute(request.path)?.path;
+    const route = known ?? 'other';
+    const span = getRPCMetadata(context.active());
+    if (span && known) span.route = known;
     response.once('close', () => {
       const entry = {
         requestId,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { addTo, attribute, count } from '@asarg/telemetry';
 import { ProblemError } from '../http/problem.js';
 
 /** How many reports may be in progress. */
@@ -20,11 +21,15 @@ export function createCapacity(limit: number): Capacity {
   return {
     acquire() {
       if (isClosed) throw new ProblemError('draining', 'No new reports are taken any more.');
-      if (taken.size >= limit) throw full(limit);
+      if (taken.size >= limit) {
+        count('asarg.queue.shed', 1, { [attribute.queue]: 'reports' });
+        throw full(limit);
+      }
       const place = Symbol('place');
       taken.add(place);
+      addTo('asarg.reports.in_progress', 1);
       return () => {
-        taken.delete(place);
+        if (taken.delete(place)) addTo('asarg.reports.in_progress', -1);
         if (taken.size > 0) return;
         for (const waiter of waiters) waiter();
         waiters.clear();

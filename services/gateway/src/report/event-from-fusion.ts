@@ -27,7 +27,7 @@ import type { EvidenceModel, RegionModel, SentenceModel } from './sentence-model
 export interface EventContext {
   readonly reportId: string;
   readonly geometry: FrameGeometry;
-  /** Milliseconds from the request to the call of fusion-llm. */
+  /** Milliseconds from the request to the beginning of fusion-llm's work. */
   readonly offsetMs: number;
 }
 
@@ -44,9 +44,12 @@ export function eventFromFusion(
       return { type: 'stage_started', data };
     }
     case 'stage': {
-      const { name, service } = event.value;
+      const { name, service, outcome } = event.value;
       const startMs = roundMs(event.value.startMs + context.offsetMs);
-      const data = { name, service, startMs, durationMs: roundMs(event.value.durationMs) };
+      // Ends are rounded, not durations: stages that meet still meet.
+      const endMs = roundMs(event.value.startMs + event.value.durationMs + context.offsetMs);
+      const durationMs = roundMs(endMs - startMs);
+      const data = { name, service, startMs, durationMs, ...(outcome && { outcome }) };
       return { type: 'stage', data };
     }
     case 'view': {

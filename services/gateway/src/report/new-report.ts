@@ -11,6 +11,7 @@ export function newReport(
   createdAt: Date,
   image: DecodedImage,
   options: GenerationOptions,
+  traceId: string | null = null,
 ): ReportModel {
   const { width, height, source, digest, view, spacing } = image;
   return {
@@ -41,6 +42,8 @@ export function newReport(
     },
     epoch: null,
     firstTokenMs: null,
+    durationMs: null,
+    traceId,
     warnings: [...image.warnings],
     disclaimer,
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ReportStatus as WireStatus } from '@asarg/contracts';
 import type { Problem } from '../http/problem.js';
+import { markCritical } from './critical-path.js';
+import { placeStages } from './place-stages.js';
 import type { FusionEnd, ReportEvent } from './report-event.js';
 import { optionsModel } from './options-model.js';
 import type { ReportModel } from './report-model.js';
@@ -34,8 +36,21 @@ export function applyEvent(report: ReportModel, event: ReportEvent, nowMs?: numb
   }
 }
 
-/** The report as fusion-llm ended it. `offsetMs`: from the request to the call of fusion-llm. */
-export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: number): ReportModel {
+/** The times of an end, in milliseconds since the request. */
+export interface ReportTimes {
+  /** When fusion-llm began. */
+  readonly offsetMs: number;
+  /** How much later the stages were placed than they should have been. */
+  readonly lateMs: number;
+  readonly durationMs: number;
+}
+
+/** The report as fusion-llm ended it. */
+export function completeReport(
+  report: ReportModel,
+  end: FusionEnd,
+  { offsetMs, lateMs, durationMs }: ReportTimes,
+): ReportModel {
   const { model } = end;
   const identity = { name: model?.name ?? '', version: model?.version ?? '' };
   const digest = model?.digest ?? '';
@@ -49,6 +64,8 @@ export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: nu
     text: end.text,
     epoch: end.epoch,
     firstTokenMs: end.tokens > 0 ? roundMs(end.firstTokenMs + offsetMs) : null,
+    durationMs: roundMs(durationMs),
+    stages: markCritical(placeStages(report.stages, lateMs)),
     provenance: {
       ...report.provenance,
       models,
@@ -59,9 +76,15 @@ export function completeReport(report: ReportModel, end: FusionEnd, offsetMs: nu
   };
 }
 
-/** The report as a problem ended it; what came about before is kept. */
-export function failReport(report: ReportModel, error: Problem): ReportModel {
-  return { ...report, status: 'FAILED', error };
+/** The report as a problem ended it, with its times if known; what came about before is kept. */
+export function failReport(
+  report: ReportModel,
+  error: Problem,
+  times?: Omit<ReportTimes, 'offsetMs'>,
+): ReportModel {
+  const stages = markCritical(placeStages(report.stages, times?.lateMs ?? 0));
+  const durationMs = times === undefined ? null : roundMs(times.durationMs);
+  return { ...report, status: 'FAILED', error, durationMs, stages };
 }
 
 function withContribution(report: ReportModel, contribution: ContributionModel): ReportModel {

@@ -7,7 +7,10 @@ import type { SentenceModel } from './sentence-model.js';
 
 /** An event of a report's life, as subscribers get it. */
 export type ReportEvent =
-  | { readonly type: 'stage_started'; readonly data: Omit<StageModel, 'durationMs'> }
+  | {
+      readonly type: 'stage_started';
+      readonly data: Pick<StageModel, 'name' | 'service' | 'startMs'>;
+    }
   | { readonly type: 'stage'; readonly data: StageModel }
   | { readonly type: 'view'; readonly data: ViewModel }
   | { readonly type: 'warning'; readonly data: { readonly text: string } }

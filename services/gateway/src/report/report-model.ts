@@ -74,6 +74,21 @@ export class ReportModel {
   })
   firstTokenMs!: number | null;
 
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Milliseconds from the request to the end of its report, FAILED included, up to its last write. Null before, and of reports that an earlier gateway left.',
+  })
+  durationMs!: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Trace that recorded the report, 32 hexadecimal digits; null if none did.',
+  })
+  traceId!: string | null;
+
   @ApiProperty({ type: [String], description: 'Remarks on the input, for people.' })
   warnings!: string[];
 

@@ -38,6 +38,23 @@ export class StageModel {
 
   @ApiProperty({ type: Number, description: 'Milliseconds it took.' })
   durationMs!: number;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    example: 'DEADLINE_EXCEEDED',
+    description:
+      'How it ended, if not well: the name of a gRPC status, or LOST if it was the time until a faster attempt began.',
+  })
+  outcome?: string;
+
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    description:
+      'Whether the report waited for it: those that are follow each other without gaps. Told once the report has ended.',
+  })
+  critical?: boolean;
 }
 
 /** Distance between pixels, in millimetres. */

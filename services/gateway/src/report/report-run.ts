@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MeshError } from '@asarg/mesh-client';
 import type { DecodedImage } from '../edges/imaging-edge.js';
 import { ProblemError } from '../http/problem.js';
 import { isUnexpected, loggableError, problemFromUnknown } from '../http/problem-from-unknown.js';
+import { createFusionClock } from './fusion-clock.js';
 import { type FusionStream, readFusionStream } from './fusion-stream.js';
 import type { LiveReport } from './live-reports.js';
 import { newReport } from './new-report.js';
-import { completeReport, failReport } from './report-draft.js';
+import { completeReport, failReport, type ReportTimes } from './report-draft.js';
 import type { ReportModel } from './report-model.js';
+import { createReportStages, type ReportStages } from './report-stages.js';
 import { roundMs } from './round-ms.js';
 import type { RunParts, RunRequest } from './run-request.js';
 
@@ -30,9 +33,10 @@ const acceptWaitMs = 1000;
 export function startRun(parts: RunParts, request: RunRequest): Run {
   const { id, image, startedAtMs } = request;
   const elapsedMs = (): number => performance.now() - startedAtMs;
-  const initial = newReport(id, request.createdAt, image, request.options);
+  const initial = newReport(id, request.createdAt, image, request.options, request.traceId);
   const live = parts.live.start(initial, elapsedMs);
-  recordArrival(live, request);
+  const stages = recordArrival(live, request);
+  const clock = createFusionClock(request.decodedAtMs - startedAtMs);
   const accepted = Promise.withResolvers<void>();
   let imageStored: Promise<void> | undefined;
   const storeImage = (): Promise<void> => {
@@ -55,8 +59,11 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 
   async function run(): Promise<ReportModel> {
     try {
-      const stream = await readFusionStream(parts, request, live, elapsedMs, onTaken);
-      return finish(live, stream, elapsedMs);
+      const fusion = { clock, stages };
+      const stream = await readFusionStream(parts, request, live, fusion, elapsedMs, onTaken);
+      const durationMs = elapsedMs();
+      stages.close(durationMs);
+      return finish(live, stream, clock.lateMs, durationMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
       if (isUnexpected(problem))
@@ -65,7 +72,13 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
         parts.live.discard(id);
         throw problem;
       }
-      return fail(parts, live, problem);
+      const times = { durationMs: elapsedMs(), lateMs: clock.lateMs };
+      try {
+        closeFailed(stages, problem, times);
+      } catch (failure) {
+        parts.logger.error({ id, ...loggableError(failure) }, 'stages could not be stored');
+      }
+      return fail(parts, live, problem, times);
     } finally {
       clearTimeout(timer);
     }
@@ -76,20 +89,13 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
   return { accepted: accepted.promise, finished, storeImage };
 }
 
-function recordArrival(live: LiveReport, request: RunRequest): void {
-  const { startedAtMs, receivedAtMs, decodedAtMs } = request;
-  const stages = [
-    { name: 'receive', startMs: 0, durationMs: roundMs(receivedAtMs - startedAtMs) },
-    {
-      name: 'decode-image',
-      startMs: roundMs(receivedAtMs - startedAtMs),
-      durationMs: roundMs(decodedAtMs - receivedAtMs),
-    },
-  ];
-  for (const { name, startMs, durationMs } of stages) {
-    live.append({ type: 'stage_started', data: { name, service: 'gateway', startMs } });
-    live.append({ type: 'stage', data: { name, service: 'gateway', startMs, durationMs } });
-  }
+function recordArrival(live: LiveReport, request: RunRequest): ReportStages {
+  const { startedAtMs, receivedAtMs, decodedAtMs, trace } = request;
+  const stages = createReportStages(live, trace, startedAtMs);
+  stages.enter('receive', 0);
+  stages.enter('decode-image', receivedAtMs - startedAtMs);
+  stages.enter('transfer', decodedAtMs - startedAtMs);
+  return stages;
 }
 
 async function storeDisplay(
@@ -101,19 +107,26 @@ async function storeDisplay(
   store.setImageBlob(id, blob);
 }
 
-function finish(live: LiveReport, stream: FusionStream, elapsedMs: () => number): ReportModel {
-  const { end, endedAtMs, offsetMs } = stream;
-  const stage = { name: 'store', service: 'gateway', startMs: roundMs(endedAtMs) };
-  live.append({ type: 'stage_started', data: stage });
-  live.append({ type: 'stage', data: { ...stage, durationMs: roundMs(elapsedMs() - endedAtMs) } });
-  const report = completeReport(live.report, end, offsetMs);
+function finish(
+  live: LiveReport,
+  { end, offsetMs }: FusionStream,
+  lateMs: number,
+  durationMs: number,
+): ReportModel {
+  const times = { offsetMs: offsetMs - lateMs, lateMs, durationMs };
+  const report = completeReport(live.report, end, times);
   live.finish(report);
   return report;
 }
 
-function fail({ logger }: RunParts, live: LiveReport, problem: ProblemError): ReportModel {
+function fail(
+  { logger }: RunParts,
+  live: LiveReport,
+  problem: ProblemError,
+  times: Omit<ReportTimes, 'offsetMs'>,
+): ReportModel {
   const { id } = live.report;
-  const failed = failReport(live.report, problem.toProblem(`/v1/reports/${id}`));
+  const failed = failReport(live.report, problem.toProblem(`/v1/reports/${id}`), times);
   try {
     live.finish(failed);
   } catch (error) {
@@ -121,6 +134,27 @@ function fail({ logger }: RunParts, live: LiveReport, problem: ProblemError): Re
     throw error;
   }
   return failed;
+}
+
+/**
+ * Ends now what fusion-llm has not ended itself; if it has, it did so before we heard of it, and
+ * the time since is the gateway's.
+ */
+function closeFailed(
+  stages: ReportStages,
+  problem: ProblemError,
+  { lateMs, durationMs }: Omit<ReportTimes, 'offsetMs'>,
+): void {
+  stages.close(durationMs, outcomeOf(problem));
+  const endMs = stages.lastEndMs - lateMs;
+  if (roundMs(durationMs) <= roundMs(endMs)) return;
+  stages.enter('store', endMs);
+  stages.close(durationMs);
+}
+
+function outcomeOf({ slug, cause }: ProblemError): string {
+  if (slug === 'interrupted') return 'CANCELLED';
+  return cause instanceof MeshError ? cause.code : 'INTERNAL';
 }
 
 function interrupted(cause: unknown): ProblemError {
