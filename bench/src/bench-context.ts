@@ -17,6 +17,7 @@ export interface BenchContext {
 export async function withMesh<T>(
   context: BenchContext,
   work: (mesh: Mesh) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'asarg-bench-'));
   const mesh = await startMesh({
@@ -24,6 +25,7 @@ export async function withMesh<T>(
     folder,
     bundlesFolder: context.bundlesFolder,
     drainMs: 2_000,
+    environment: { ...process.env, ...environment },
   });
   try {
     if (mesh.notActive.length > 0) {

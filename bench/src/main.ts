@@ -13,6 +13,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   swaps     specialists exchanged under load: what fails
   kills     a specialist killed under load, and started again
   hedges    one call in ten stalls: with hedging and without
+  overhead  what metrics and traces cost
   critical-path  whether what each report waited for adds up to the time it took
 
 Options
@@ -35,6 +36,7 @@ const benchmarks: Readonly<
   swaps: async () => (await import('./exchange/swaps.js')).benchSwaps,
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
+  overhead: async () => (await import('./overhead.js')).benchOverhead,
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 

@@ -65,8 +65,12 @@ export async function startSpecialistProcess(
 }
 
 /** Runs a program to its end. @returns what it wrote to standard output. */
-export async function run(command: string, args: readonly string[]): Promise<string> {
-  const child = start(command, args);
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = start(command, args, env);
   const [output, errors] = await Promise.all([
     text(child.stdout!),
     text(child.stderr!),

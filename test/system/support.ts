@@ -35,6 +35,7 @@ export interface ReportJson {
     digest: string;
     state: string;
     reason: string;
+    attempts: readonly { address: string; reason: string; outcome: string }[];
   }[];
   readonly stages: readonly {
     name: string;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { shutDownTelemetry } from '@asarg/telemetry';
 import { letHeapGrow } from './heap-growth.js';
 
 /** Something that was started and can be stopped. */
@@ -7,10 +8,10 @@ export interface Closable {
 }
 
 /**
- * Runs a service as this process: starts it, waits for SIGTERM or SIGINT, closes it, exits 0. The
- * signal given to `main` is aborted as soon as the process is asked to stop, also while `main`
- * still starts. An error at start is printed as one line and the process exits 1; a second signal
- * exits at once.
+ * Runs a service as this process: starts it, waits for SIGTERM or SIGINT, closes it, sends what is
+ * left of traces and metrics, exits 0. The signal given to `main` is aborted as soon as the process
+ * is asked to stop, also while `main` still starts. An error at start is printed as one line and
+ * the process exits 1; a second signal exits at once.
  */
 export function runService(main: (signal: AbortSignal) => Promise<Closable>): void {
   letHeapGrow();
@@ -35,9 +36,11 @@ export function runService(main: (signal: AbortSignal) => Promise<Closable>): vo
     } catch (error) {
       if (!(stopping.signal.aborted && isAbort(error))) {
         process.stderr.write(`${oneLine(error)}\n`);
+        await shutDownTelemetry();
         process.exit(1);
       }
     }
+    await shutDownTelemetry();
     process.exit(0);
   };
   void live();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,10 +10,12 @@ import { expect, test } from 'vitest';
 const kit = new URL('../dist/index.js', import.meta.url).href;
 
 /** Runs `runService(main)` in a process of its own, with the source of `main` given. */
-function run(main: string) {
+function run(main: string, telemetry: Readonly<Record<string, string>> = {}) {
   const source = `import { runService } from '${kit}'; runService(${main});`;
-  return spawn(process.execPath, ['--input-type=module', '-e', source], {
+  const flags = ['--import', '@asarg/telemetry/register', '--input-type=module', '-e', source];
+  return spawn(process.execPath, flags, {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, ...telemetry },
   });
 }
 
@@ -44,4 +48,32 @@ test('a signal during the start aborts it', async () => {
   await once(service.stdout, 'data');
   service.kill('SIGINT');
   expect((await once(service, 'exit'))[0]).toBe(0);
+});
+
+test('what is left of traces is sent before a service exits 0', async () => {
+  const exports: string[] = [];
+  const collector = createServer(async (request, response) => {
+    exports.push(await text(request));
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const service = run(
+    `async () => {
+      const { trace } = await import('@opentelemetry/api');
+      setInterval(() => {}, 1000);
+      process.stdout.write('up');
+      return { close: async () => trace.getTracer('test').startSpan('store').end() };
+    }`,
+    {
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    },
+  );
+  await once(service.stdout, 'data');
+  service.kill('SIGTERM');
+  expect((await once(service, 'exit'))[0]).toBe(0);
+  expect(exports.join('')).toContain('"name":"store"');
+  collector.close();
 });

@@ -45,18 +45,16 @@ export interface RunningSpan {
 export function startSpan(name: string, options: SpanOptions = {}): RunningSpan {
   const { parent = context.active(), kind = SpanKind.INTERNAL, attributes, links } = options;
   const { startMs = performance.now() } = options;
-  const span = trace
-    .getTracer('asarg')
-    .startSpan(
-      name,
-      {
-        kind,
-        startTime: startMs,
-        ...(attributes && { attributes }),
-        ...(links && { links: [...links] }),
-      },
-      parent,
-    );
+  const span = trace.getTracer('asarg').startSpan(
+    name,
+    {
+      kind,
+      startTime: startMs,
+      ...(attributes && { attributes }),
+      ...(links && { links: [...links] }),
+    },
+    parent,
+  );
   let ended = false;
   return {
     context: trace.setSpan(parent, span),

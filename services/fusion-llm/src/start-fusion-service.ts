@@ -3,6 +3,7 @@ import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
+import { attribute, observe } from '@asarg/telemetry';
 import type { FusionConfig } from './config.js';
 import { createFusion } from './create-fusion.js';
 import { createAdmit } from './registry/admit.js';
@@ -40,7 +41,12 @@ export async function startFusionService(
 ): Promise<FusionService> {
   const trustedKeys = config.trustedKeys ? await readTrustedKeys(config.trustedKeys) : undefined;
   const bundle = await readFusionBundle(config.bundle, { trustedKeys });
+  const fromMs = performance.now();
   const fusion = await createFusion(bundle, config);
+  const loadSeconds = (performance.now() - fromMs) / 1000;
+  observe('asarg.model.load.duration', (result) =>
+    result.observe(loadSeconds, { [attribute.model]: fusion.identity.name }),
+  );
   logger.info({ bundle: fusion.identity.name, digest: fusion.identity.digest }, 'bundle loaded');
   // Its rules are compiled with the first sentence, which would hold up health checks.
   groundSentence('The heart is normal.', { masks: [], frame: { width: 1, height: 1 } });

@@ -32,7 +32,7 @@ export async function writeTokens(
   const step = createStep(model, batch);
 
   const prompt = await project(model, stackInputs(order.inputs, contrast));
-  emit({ kind: 'fused' });
+  emit({ kind: 'fused', rows: prompt.shape[1] ?? 0 });
   signal.throwIfAborted();
   let logits = await step(withToken(prompt, model.embeddingOf(bosToken)));
   emit({ kind: 'prefilled' });

@@ -40,8 +40,8 @@ export interface GenerationOrder {
 
 /** What happens while a text is written. */
 export type GenerationEvent =
-  /** The projector has made the prompt's rows. */
-  | { readonly kind: 'fused' }
+  /** The projector has made the prompt's rows, one per token of the prompt. */
+  | { readonly kind: 'fused'; readonly rows: number }
   /** The decoder has read the prompt. */
   | { readonly kind: 'prefilled' }
   /** A token was chosen; the end-of-text token is not reported. */

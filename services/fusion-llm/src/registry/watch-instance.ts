@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { DescribeResponse, ProbeResult } from '@asarg/contracts';
 import { createSpecialistClient, MeshError, type SpecialistClient } from '@asarg/mesh-client';
 import type { Admit } from './admit.js';
@@ -167,7 +168,8 @@ export function watchInstance(
     });
   }
 
-  void run();
+  // Whoever had it listed, a call of a registry or a file, is long gone while it is watched.
+  void context.with(ROOT_CONTEXT, run);
   return {
     get facts() {
       return facts;

@@ -4,6 +4,8 @@ import { MeshError, type Encoding } from '@asarg/mesh-client';
 import { outcomeOf } from './outcome-of.js';
 import type { PlannedCall } from './plan-calls.js';
 import type { StageClock } from './stage-clock.js';
+import { attribute, startSpan, type RunningSpan } from '@asarg/telemetry';
+import { context } from '@opentelemetry/api';
 
 /** An encoding and how it was got. */
 export interface Answer {
@@ -36,8 +38,21 @@ export class EncodeFailure extends Error {
 /** What became of a call. */
 export type CallResult = PlannedCall & { readonly attempts: readonly Attempt[] } & (
     | { readonly encoding: Encoding; readonly address: string; readonly failure?: undefined }
-    | { readonly encoding?: undefined; readonly address?: undefined; readonly failure: string }
+    | {
+        readonly encoding?: undefined;
+        readonly address?: undefined;
+        readonly failure: string;
+        /** Name of the gRPC status that the failure has, or would have. */
+        readonly outcome: string;
+      }
   );
+
+/** A call that is over, with the span that is ended when all are. */
+interface EndedCall {
+  readonly result: CallResult;
+  readonly span: RunningSpan;
+  readonly endMs: number;
+}
 
 export interface FanOutOptions {
   readonly encode: Encode;
@@ -59,40 +74,57 @@ export interface FanOutOptions {
 export async function fanOut(options: FanOutOptions): Promise<CallResult[]> {
   // One start for all: the time to send the first frame is time that the others wait.
   const startMs = options.clock.nowMs();
-  const results = await Promise.all(options.calls.map((call) => callOne(call, startMs, options)));
+  const ended = await Promise.all(options.calls.map((call) => callOne(call, startMs, options)));
+  const lastMs = Math.max(...ended.map(({ endMs }) => endMs));
+  for (const { result, span, endMs } of ended) {
+    span.end({
+      endMs,
+      attributes: { [attribute.criticalPath]: endMs === lastMs },
+      ...(result.failure !== undefined && { error: result.outcome }),
+    });
+  }
   options.signal.throwIfAborted();
-  return results;
+  return ended.map(({ result }) => result);
 }
 
 async function callOne(
   call: PlannedCall,
   startMs: number,
   { encode, frame, deadlineMs, signal, clock, onResult }: FanOutOptions,
-): Promise<CallResult> {
+): Promise<EndedCall> {
   const { specialist, description } = call;
+  const span = startSpan(`call ${specialist}`, {
+    parent: clock.context,
+    attributes: { [attribute.specialist]: specialist },
+  });
   const stage = clock.begin(`${specialist}/call`, specialist, startMs);
   let result: CallResult;
   try {
-    const { encoding, address, attempts } = await encode(call, frame, { deadlineMs, signal });
+    const { encoding, address, attempts } = await context.with(span.context, () =>
+      encode(call, frame, { deadlineMs, signal }),
+    );
     tellParts(clock, specialist, startMs, encoding, attempts);
     const expected = description.model?.digest;
     const found = encoding.model.digest;
     // Classes and labels were read of the model described: another one may order them otherwise.
     const failure = `expected model ${expected}, found ${found}: it has just changed`;
+    const outcome = expected === found ? '' : 'FAILED_PRECONDITION';
     result =
       expected === found
         ? { ...call, encoding, address, attempts }
-        : { ...call, failure, attempts };
-    stage.end({ outcome: expected === found ? '' : 'FAILED_PRECONDITION' });
+        : { ...call, failure, outcome, attempts };
+    stage.end({ outcome });
   } catch (error) {
     const attempts = error instanceof EncodeFailure ? error.attempts : [];
-    result = { ...call, failure: failureOf(error), attempts };
-    stage.end({ outcome: outcomeOf(error) });
+    const outcome = outcomeOf(error);
+    result = { ...call, failure: failureOf(error), outcome, attempts };
+    stage.end({ outcome });
   }
+  const endMs = performance.now();
   if (!signal.aborted) {
     onResult(result);
   }
-  return result;
+  return { result, span, endMs };
 }
 
 /**

@@ -75,7 +75,11 @@ export function ofView(
       return result;
     }
     const { encoding: _, address: __, failure: ___, ...call } = result;
-    return { ...call, failure: `expected a ${taken.join(' or ')} view, found ${view.view}` };
+    return {
+      ...call,
+      outcome: 'FAILED_PRECONDITION',
+      failure: `expected a ${taken.join(' or ')} view, found ${view.view}`,
+    };
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type ReportDone,
   type SlotBinding,
 } from '@asarg/contracts';
+import { context } from '@opentelemetry/api';
 import { setImmediate } from 'node:timers/promises';
 import type { Fusion } from '../create-fusion.js';
 import type { HeldSnapshot } from '../registry/registry.js';
@@ -22,6 +23,8 @@ import { maskEvents } from './mask-events.js';
 import { outcomeOf } from './outcome-of.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import { planCalls } from './plan-calls.js';
+import { countDegradations } from './degradations.js';
+import { startGeneration } from './generation-telemetry.js';
 import { requireSlots } from './require-slots.js';
 import { resolveOptions } from './resolve-options.js';
 import { createStageClock, type EmitEvent, type StageClock } from './stage-clock.js';
@@ -141,12 +144,15 @@ export function createReportPipeline({
     // What is left out of the prompt still tells whether its sentences are right.
     const evidence = gatherEvidence(frame, slots, all, results);
 
-    clock.enter('fuse');
     const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results, needed);
     requireSlots(contributions);
     contributions.forEach((value) => emit({ $case: 'contribution', value }));
+    countDegradations(contributions, results, without);
+
+    const generation = startGeneration(fusion.identity.name, options, context.active());
+    clock.enter('fuse', generation.context);
     const order = { inputs, ...(contrast && { contrast }), options };
-    const written = await writeReport({ fusion, order, evidence, emit, clock, signal });
+    const written = await writeReport({ fusion, order, evidence, emit, clock, generation, signal });
 
     const isWhole = contributions.every(({ state }) => state === ContributionState.USED);
     const { seed, temperature, topP, maxNewTokens, guidance } = options;
@@ -180,7 +186,7 @@ export function createReportPipeline({
   return {
     async generate(request, emit, { signal, deadlineMs = Infinity }) {
       const budgetMs = Math.min(reportDeadlineMs, deadlineMs);
-      const clock = createStageClock(emit);
+      const clock = createStageClock(emit, context.active());
       clock.enter('check');
       const { done, made } = await withDeadline(budgetMs, signal, (limited) =>
         make(request, emit, clock, budgetMs, limited),

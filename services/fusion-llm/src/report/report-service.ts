@@ -3,6 +3,7 @@ import type { GenerateRequest, GenerateResponse, ReportServiceServer } from '@as
 import { serverStream, ServiceFailure, type CallContext } from '@asarg/service-kit';
 import type { ReportPipeline } from './report-pipeline.js';
 import { streamEvents } from './stream-events.js';
+import { attribute, count } from '@asarg/telemetry';
 
 export interface ReportServiceOptions {
   readonly pipeline: ReportPipeline;
@@ -22,6 +23,7 @@ export function reportService(options: ReportServiceOptions): ReportServiceServe
     { signal, deadlineAtMs }: CallContext,
   ): AsyncGenerator<GenerateResponse> {
     if (inProgress >= maxReports) {
+      count('asarg.queue.shed', 1, { [attribute.queue]: 'reports' });
       throw new ServiceFailure(
         'RESOURCE_EXHAUSTED',
         `expected at most ${maxReports} reports in progress, found ${inProgress}`,

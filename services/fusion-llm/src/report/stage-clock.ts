@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GenerateResponse, Stage } from '@asarg/contracts';
+import { attribute, startStage, type RunningSpan } from '@asarg/telemetry';
+import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 
 /** An event of a report. */
 export type ReportEvent = NonNullable<GenerateResponse['event']>;
@@ -26,9 +28,12 @@ export interface StageClock {
   nowMs(): number;
   /**
    * Enters the next stage of the report's own sequence: the one before ends at the same instant,
-   * so that no time is between them. The first begins at 0.
+   * so that no time is between them. The first begins at 0. Each is a span of the critical path, in
+   * `parent` from now on if that is given.
    */
-  enter(name: string): void;
+  enter(name: string, parent?: Context): void;
+  /** The context of the stage entered last: for what is done in it. */
+  readonly context: Context;
   /** Begins a stage beside that sequence, now unless said otherwise. */
   begin(name: string, service: string, startMs?: number): OpenStage;
   /** Tells of a stage that is over, by somebody else's account. */
@@ -42,19 +47,32 @@ export interface StageClock {
 
 const ownService = 'fusion-llm';
 
-/** A clock that starts now. */
-export function createStageClock(emit: EmitEvent): StageClock {
+/**
+ * A clock that starts now.
+ * @param within what the spans of its stages are part of; without it there are none
+ */
+export function createStageClock(emit: EmitEvent, within?: Context): StageClock {
   const originMs = performance.now();
   const nowMs = () => performance.now() - originMs;
   const open = new Set<(outcome: string, endMs: number) => void>();
   let leave: ((outcome: string, endMs: number) => void) | undefined;
+  let parent = within;
+  let current: RunningSpan | undefined;
 
-  function start(name: string, service: string, startMs: number) {
+  function startOwn(name: string, startMs: number) {
+    const attributes = { [attribute.criticalPath]: true };
+    const span = parent && startStage(name, { parent, startMs: originMs + startMs, attributes });
+    current = span;
+    return start(name, ownService, startMs, span);
+  }
+
+  function start(name: string, service: string, startMs: number, span?: RunningSpan) {
     emit({ $case: 'stageStarted', value: { name, service, startMs } });
     const end = (outcome: string, endMs: number): void => {
       if (open.delete(end)) {
         const durationMs = endMs - startMs;
         emit({ $case: 'stage', value: { name, service, startMs, durationMs, outcome } });
+        span?.end({ endMs: originMs + endMs, ...(outcome !== '' && { error: outcome }) });
       }
     };
     open.add(end);
@@ -63,10 +81,14 @@ export function createStageClock(emit: EmitEvent): StageClock {
 
   return {
     nowMs,
-    enter(name) {
+    enter(name, next = parent) {
       const atMs = leave === undefined ? 0 : nowMs();
       leave?.('', atMs);
-      leave = start(name, ownService, atMs);
+      parent = next;
+      leave = startOwn(name, atMs);
+    },
+    get context() {
+      return current?.context ?? ROOT_CONTEXT;
     },
     begin(name, service, startMs = nowMs()) {
       const end = start(name, service, startMs);

@@ -5,7 +5,10 @@ import type { Fusion } from '../create-fusion.js';
 import type { GenerationEvent, GenerationOrder } from '../decode/generation-order.js';
 import { createReportText } from '../text/report-text.js';
 import { sentenceMessage } from './sentence-message.js';
+import type { GenerationTelemetry } from './generation-telemetry.js';
+import { outcomeOf } from './outcome-of.js';
 import type { EmitEvent, OpenStage, StageClock } from './stage-clock.js';
+import { attribute, record, startSpan } from '@asarg/telemetry';
 
 /** A report that is to be written. */
 export interface WritingOrder {
@@ -14,6 +17,8 @@ export interface WritingOrder {
   readonly evidence: EvidenceBase;
   readonly emit: EmitEvent;
   readonly clock: StageClock;
+  /** Told of what became of the text; nobody is, of a text that is no report. */
+  readonly generation?: GenerationTelemetry;
   readonly signal: AbortSignal;
 }
 
@@ -35,26 +40,37 @@ export interface WrittenReport {
  * sum over all sentences.
  */
 export async function writeReport(writing: WritingOrder): Promise<WrittenReport> {
-  const { fusion, order, evidence, emit, clock, signal } = writing;
+  const { fusion, order, evidence, emit, clock, generation, signal } = writing;
   const detokenizer = fusion.tokenizer.detokenizer();
   const report = createReportText();
+  const startMs = clock.nowMs();
   let firstTokenMs = 0;
+  let promptRows = 0;
   const sentences: Sentence[] = [];
   let ground: OpenStage | undefined;
   let groundMs = 0;
 
   function seal(text: string): void {
-    const startMs = clock.nowMs();
-    ground ??= clock.begin('ground', 'fusion-llm', startMs);
-    const value = sentenceMessage(sentences.length, text, groundSentence(text, evidence));
+    const fromMs = clock.nowMs();
+    ground ??= clock.begin('ground', 'fusion-llm', fromMs);
+    const span = generation && startSpan('ground', { parent: generation.context });
+    const grounded = groundSentence(text, evidence);
+    const value = sentenceMessage(sentences.length, text, grounded);
     sentences.push(value);
-    groundMs += clock.nowMs() - startMs;
+    groundMs += clock.nowMs() - fromMs;
+    span?.end({
+      attributes: {
+        [attribute.sentence]: value.index,
+        [attribute.verdict]: grounded.verdict,
+      },
+    });
     emit({ $case: 'sentence', value });
   }
 
   function onEvent(event: GenerationEvent): void {
     switch (event.kind) {
       case 'fused':
+        promptRows = event.rows;
         clock.enter('prefill');
         break;
       case 'prefilled':
@@ -72,10 +88,22 @@ export async function writeReport(writing: WritingOrder): Promise<WrittenReport>
 
   try {
     const { reason, tokens } = await fusion.decoder.generate(order, onEvent, signal);
-    clock.enter('finish');
+    generation?.ended({
+      finish: reason === 'end' ? 'stop' : 'length',
+      inputTokens: promptRows,
+      outputTokens: tokens,
+      firstTokenMs: firstTokenMs - startMs,
+    });
+    clock.enter('finish', generation?.parent);
     report.end(reason === 'end').forEach(seal);
     return { text: report.text(), sentences, tokens, firstTokenMs };
+  } catch (error) {
+    generation?.failed(outcomeOf(error));
+    throw error;
   } finally {
     ground?.end({ durationMs: groundMs });
+    if (generation && ground) {
+      record('asarg.stage.duration', groundMs / 1000, { [attribute.stage]: 'ground' });
+    }
   }
 }

@@ -11,7 +11,10 @@ import { fuseInputs } from '../report/fuse-inputs.js';
 import { gatherEvidence } from '../report/gather-evidence.js';
 import { leaveOut } from '../report/leave-out.js';
 import type { MadeReport } from '../report/made-report.js';
+import { outcomeOf } from '../report/outcome-of.js';
 import { planCalls } from '../report/plan-calls.js';
+import { attribute, startSpan } from '@asarg/telemetry';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { createStageClock } from '../report/stage-clock.js';
 import { writeReport } from '../report/write-report.js';
 import { compareResults, findingsDiffer } from './compare-results.js';
@@ -70,8 +73,14 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
     const tally = tallyOf(shadow);
     const bindings = bindingsWith(report, shadow);
     const [call] = planCalls({ active: [shadow], bindings });
+    const span = startSpan(`shadow ${shadow.specialist}`, {
+      parent: ROOT_CONTEXT,
+      attributes: { [attribute.specialist]: shadow.specialist },
+    });
     try {
-      const answer = await encode(call!, frame, { deadlineMs, signal: stop.signal });
+      const answer = await context.with(span.context, () =>
+        encode(call!, frame, { deadlineMs, signal: stop.signal }),
+      );
       const own: CallResult = { ...call!, ...answer };
       const beside = results.map((result) => (result === active ? own : result));
       const written = await write(report, bindings, beside);
@@ -80,7 +89,9 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
         textDifference: textDifference(report.text, written.text),
         findingsDiffer: findingsDiffer(report.sentences, written.sentences),
       });
+      span.end();
     } catch (error) {
+      span.end({ error: outcomeOf(error) });
       stop.signal.throwIfAborted();
       const { specialist, version } = shadow;
       logger.warn({ specialist, version, reason: String(error) }, 'shadow version failed');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { addTo } from '@asarg/telemetry';
+import { addTo, attribute, count } from '@asarg/telemetry';
 import { ProblemError } from '../http/problem.js';
 
 /** How many reports may be in progress. */
@@ -21,7 +21,10 @@ export function createCapacity(limit: number): Capacity {
   return {
     acquire() {
       if (isClosed) throw new ProblemError('draining', 'No new reports are taken any more.');
-      if (taken.size >= limit) throw full(limit);
+      if (taken.size >= limit) {
+        count('asarg.queue.shed', 1, { [attribute.queue]: 'reports' });
+        throw full(limit);
+      }
       const place = Symbol('place');
       taken.add(place);
       addTo('asarg.reports.in_progress', 1);

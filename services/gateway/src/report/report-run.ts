@@ -90,8 +90,8 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 }
 
 function recordArrival(live: LiveReport, request: RunRequest): ReportStages {
-  const { startedAtMs, receivedAtMs, decodedAtMs } = request;
-  const stages = createReportStages(live);
+  const { startedAtMs, receivedAtMs, decodedAtMs, trace } = request;
+  const stages = createReportStages(live, trace, startedAtMs);
   stages.enter('receive', 0);
   stages.enter('decode-image', receivedAtMs - startedAtMs);
   stages.enter('transfer', decodedAtMs - startedAtMs);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LiveReport } from './live-reports.js';
+import type { RunningSpan } from '@asarg/telemetry';
 import type { ReportEvent } from './report-event.js';
+import type { ReportTrace } from './report-trace.js';
 import { roundMs } from './round-ms.js';
 
 type StageEvent = Extract<ReportEvent, { type: 'stage_started' | 'stage' }>;
@@ -28,10 +30,18 @@ interface Open {
   readonly startMs: number;
 }
 
-/** Stages of a report that is being made. */
-export function createReportStages(live: LiveReport): ReportStages {
+/** Stages whose spans begin and end here; those before had theirs while they went on. */
+const spanned: ReadonlySet<string> = new Set(['transfer', 'store']);
+
+/** Stages of a report that is being made. `originMs`: its request, of `performance.now()`. */
+export function createReportStages(
+  live: LiveReport,
+  trace: ReportTrace,
+  originMs: number,
+): ReportStages {
   const open = new Map<string, Open>();
   let own: Open | undefined;
+  let span: RunningSpan | undefined;
   let lastEndMs = 0;
 
   function forward(event: StageEvent): void {
@@ -47,6 +57,8 @@ export function createReportStages(live: LiveReport): ReportStages {
 
   function end({ name, service, startMs }: Open, atMs: number, outcome?: string): void {
     const durationMs = roundMs(Math.max(0, roundMs(atMs) - startMs));
+    if (service === 'gateway')
+      span?.end({ endMs: originMs + atMs, ...(outcome && { error: outcome }) });
     const data = { name, service, startMs, durationMs, ...(outcome && { outcome }) };
     forward({ type: 'stage', data });
   }
@@ -60,6 +72,7 @@ export function createReportStages(live: LiveReport): ReportStages {
     enter(name, atMs) {
       leave(atMs);
       own = { name, service: 'gateway', startMs: roundMs(atMs) };
+      span = spanned.has(name) ? trace.stage(name, originMs + atMs) : undefined;
       forward({ type: 'stage_started', data: own });
     },
     leave,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { GenerationOptions } from '@asarg/contracts';
+import { context } from '@opentelemetry/api';
 import type { ImagingEdge } from '../edges/imaging-edge.js';
 import { maskPng, shrinkPng } from '../edges/png.js';
 import { ProblemError } from '../http/problem.js';
@@ -11,6 +12,7 @@ import type { MaskKey } from './mask-key.js';
 import type { MaskModel } from './mask-model.js';
 import type { ReportModel } from './report-model.js';
 import { type Run, startRun } from './report-run.js';
+import { beginReportTrace } from './report-trace.js';
 import type { RunParts } from './run-request.js';
 
 /** What a client sent. */
@@ -65,14 +67,20 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
     const traceId = activeSpan()?.traceId ?? null;
     const release = capacity.acquire();
+    const id = randomUUID();
+    const trace = beginReportTrace(id, startedAtMs);
     try {
-      const { image: bytes, options } = await untilStopped(receive());
+      const sent = await trace.during('receive', () => untilStopped(receive()));
+      const { image: bytes, options } = sent;
       const receivedAtMs = performance.now();
-      const image = await untilStopped(imaging.decode(bytes));
+      const image = await trace.during('decode-image', () => untilStopped(imaging.decode(bytes)));
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
-      const id = randomUUID();
-      const { accepted, finished, storeImage } = startRun(parts, { id, image, options, ...times });
+      const request = { id, image, options, trace, ...times };
+      const { accepted, finished, storeImage } = context.with(trace.context, () =>
+        startRun(parts, request),
+      );
+      finished.then(trace.ended, trace.refused);
       imagesToStore.set(id, storeImage);
       finished.then(release, release);
       const forget = (): void => void imagesToStore.delete(id);
@@ -80,6 +88,7 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       await accepted;
       return { id, finished };
     } catch (error) {
+      trace.refused(error);
       release();
       throw error;
     }

@@ -6,6 +6,7 @@ import type { DecodedImage } from '../edges/imaging-edge.js';
 import type { BlobStore } from '../store/blob-store.js';
 import type { ReportStore } from '../store/report-store.js';
 import type { LiveReports } from './live-reports.js';
+import type { ReportTrace } from './report-trace.js';
 
 /** What a run works with. */
 export interface RunParts {
@@ -30,4 +31,5 @@ export interface RunRequest {
   readonly options: GenerationOptions;
   /** Trace that records it, if any. */
   readonly traceId: string | null;
+  readonly trace: ReportTrace;
 }

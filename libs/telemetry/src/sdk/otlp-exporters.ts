@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { OtlpProtocol } from './settings.js';
+
+/**
+ * Sends spans by OTLP. Endpoint, headers, certificates and compression are read from the standard
+ * variables. Of the protocols only the one that is spoken is loaded.
+ */
+export async function otlpSpanExporter(protocol: OtlpProtocol): Promise<SpanExporter> {
+  switch (protocol) {
+    case 'grpc': {
+      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-grpc');
+      return new OTLPTraceExporter();
+    }
+    case 'http/protobuf': {
+      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
+      return new OTLPTraceExporter();
+    }
+    case 'http/json': {
+      const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+      return new OTLPTraceExporter();
+    }
+  }
+}
+
+/** Sends metrics by OTLP, likewise. */
+export async function otlpMetricExporter(protocol: OtlpProtocol): Promise<PushMetricExporter> {
+  switch (protocol) {
+    case 'grpc': {
+      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-grpc');
+      return new OTLPMetricExporter();
+    }
+    case 'http/protobuf': {
+      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
+      return new OTLPMetricExporter();
+    }
+    case 'http/json': {
+      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
+      return new OTLPMetricExporter();
+    }
+  }
+}

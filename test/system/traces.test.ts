@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  Frame,
+  ReportServiceClient,
+  SpecialistServiceClient,
+  SpecialistState,
+  type GenerateResponse,
+} from '@asarg/contracts';
+import { frameMessage, readRadiograph, toFrame } from '@asarg/imaging';
+import { createRegistryClient } from '@asarg/mesh-client';
+import { credentials, type ClientReadableStream } from '@grpc/grpc-js';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { postImage, reportOf, root } from './support.js';
+import {
+  isWhole,
+  linesOf,
+  newParent,
+  scriptedVision,
+  startTracedMesh,
+  type TracedMesh,
+} from './traced-mesh.js';
+
+const unlimited = { 'grpc.max_receive_message_length': -1 };
+let mesh: TracedMesh;
+let png: Uint8Array;
+let frame: Frame;
+
+beforeAll(async () => {
+  png = await readFile(path.join(root, 'samples/phantom.png'));
+  frame = Frame.fromPartial(frameMessage(toFrame(await readRadiograph(png))));
+  mesh = await startTracedMesh({
+    ASARG_SPECIALIST_DEADLINE_MS: '1500',
+    ASARG_MAX_REPORTS: '1',
+    ASARG_QUEUE: '0',
+  });
+});
+beforeEach(() => mesh.behave({}));
+afterAll(() => mesh.close());
+
+test('a report is one trace, every stage of every service in its place', async () => {
+  const report = await reportOf(mesh.gatewayUrl, png);
+  expect(report.status).toBe('COMPLETE');
+  const spans = await mesh.spansOf(report.id);
+  expect(linesOf(spans)).toMatchInlineSnapshot();
+  expect(spans.filter(({ name }) => name === 'ground')).toHaveLength(report.sentences.length);
+  expect(new Set(spans.map(({ attributes }) => attributes['asarg.report.id']))).toContain(
+    report.id,
+  );
+});
+
+test('a specialist that fails has its error on every span on the way up to the report', async () => {
+  await mesh.behave({ fail: true });
+  const report = await reportOf(mesh.gatewayUrl, png);
+  expect(report.status).toBe('PARTIAL');
+  expect(linesOf(await mesh.spansOf(report.id))).toMatchInlineSnapshot();
+});
+
+test('a specialist that is late is past its deadline on both sides', async () => {
+  await mesh.behave({ delayMs: 3000 });
+  const report = await reportOf(mesh.gatewayUrl, png);
+  expect(report.status).toBe('PARTIAL');
+  expect(linesOf(await mesh.spansOf(report.id))).toMatchInlineSnapshot();
+});
+
+test('a hedge and the attempt that it beat are both there, and the loser is no error', async () => {
+  const script = path.join(mesh.folder, 'second.json');
+  await writeFile(script, '{}');
+  const second = spawn(process.execPath, [...registered, scriptedVision], {
+    env: {
+      ...mesh.environment,
+      OTEL_SERVICE_NAME: 'vision',
+      TEST_SCRIPT: script,
+      ASARG_BUNDLE: path.join(root, 'models/compact/vision'),
+      ASARG_LISTEN: '127.0.0.1:0',
+      ASARG_JOIN: mesh.addresses['fusion-llm'],
+    },
+    stdio: 'ignore',
+  });
+  try {
+    await untilActive(2);
+    await mesh.behave({ delayMs: 1200 });
+    // Equals are called in turn: one of two reports begins with the slow instance.
+    const reports = [
+      await reportOf(mesh.gatewayUrl, png),
+      await reportOf(mesh.gatewayUrl, png),
+    ].filter(({ contributions }) =>
+      contributions.some(
+        ({ specialist, attempts }) => specialist === 'vision' && attempts.length > 1,
+      ),
+    );
+    expect(reports).toHaveLength(1);
+    expect(reports[0]?.status).toBe('COMPLETE');
+    expect(linesOf(await mesh.spansOf(reports[0]!.id))).toMatchInlineSnapshot();
+  } finally {
+    second.kill();
+    await once(second, 'exit');
+  }
+});
+
+test('a client that leaves in mid-stream ends every span of its report', async () => {
+  const { traceId, spanId, metadata } = newParent();
+  const client = new ReportServiceClient(
+    mesh.addresses['fusion-llm'],
+    credentials.createInsecure(),
+    unlimited,
+  );
+  const call: ClientReadableStream<GenerateResponse> = client.generate({ frame }, metadata);
+  call.on('error', () => undefined);
+  for await (const { event } of call as AsyncIterable<GenerateResponse>) {
+    if (event?.$case === 'token') break;
+  }
+  call.cancel();
+  await mesh.receiver.until(
+    (spans) =>
+      spans.some((span) => span.traceId === traceId && span.kind === 'SERVER') &&
+      spans.some((span) => span.traceId === traceId && span.name === 'decode') &&
+      isWhole(spans, traceId),
+  );
+  const spans = mesh.receiver.spans.filter((span) => span.traceId === traceId);
+  expect(linesOf(spans, spanId)).toMatchInlineSnapshot();
+  const server = spans.find(({ parentSpanId }) => parentSpanId === spanId);
+  expect(server?.attributes['rpc.status_code']).toBe('CANCELLED');
+  client.close();
+});
+
+test('a request that is shed has a span that says where', async () => {
+  await mesh.behave({ delayMs: 500 });
+  const { traceId, spanId, metadata } = newParent();
+  const client = new SpecialistServiceClient(
+    mesh.addresses.vision,
+    credentials.createInsecure(),
+    unlimited,
+  );
+  // One connection: the first arrives first, and has the only place.
+  const first = drained(client.encode({ frame, outputs: [] }));
+  const shed = drained(client.encode({ frame, outputs: [] }, metadata));
+  await expect(shed).rejects.toThrow('RESOURCE_EXHAUSTED');
+  await first;
+  await mesh.receiver.until((spans) =>
+    spans.some((span) => span.traceId === traceId && span.parentSpanId === spanId),
+  );
+  const spans = mesh.receiver.spans.filter((span) => span.traceId === traceId);
+  expect(linesOf(spans, spanId)).toMatchInlineSnapshot();
+  expect(spans.map(({ attributes }) => attributes['rpc.status_code'])).toContain(
+    'RESOURCE_EXHAUSTED',
+  );
+  client.close();
+});
+
+test('a report that the gateway has no room for is a trace of one refused request', async () => {
+  await mesh.behave({ delayMs: 800 });
+  const before = mesh.receiver.spans.length;
+  const first = reportOf(mesh.gatewayUrl, png);
+  await expect
+    .poll(async () => (await postImage(mesh.gatewayUrl, png)).status, { timeout: 5000 })
+    .toBe(429);
+  await first;
+  const isRefused = ({ attributes }: { attributes: Readonly<Record<string, unknown>> }): boolean =>
+    attributes['http.response.status_code'] === 429;
+  await mesh.receiver.until((spans) => spans.slice(before).some(isRefused));
+  const refused = mesh.receiver.spans.slice(before).find(isRefused);
+  expect(refused).toMatchObject({ name: 'POST /v1/reports', kind: 'SERVER' });
+});
+
+async function drained(call: ClientReadableStream<unknown>): Promise<void> {
+  for await (const _ of call);
+}
+
+const registered = [
+  '--import',
+  new URL('../../libs/telemetry/dist/register.js', import.meta.url).href,
+];
+
+/** Resolves when so many instances of vision are active. */
+async function untilActive(instances: number): Promise<void> {
+  const registry = createRegistryClient(mesh.addresses['fusion-llm']);
+  for await (const { specialists } of registry.watch({ deadlineMs: 30_000 })) {
+    const active = specialists.filter(
+      ({ name, state }) => name === 'vision' && state === SpecialistState.ACTIVE,
+    );
+    if (active.length === instances) break;
+  }
+  registry.close();
+}
