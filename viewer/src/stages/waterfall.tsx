@@ -128,7 +128,7 @@ function Axis({ ticksMs, totalMs }: { ticksMs: readonly number[]; totalMs: numbe
       {ticksMs.map((ms) => {
         const share = totalMs > 0 ? ms / totalMs : 0;
         return share > 0.93 ? null : (
-          <text key={ms} x={`${share * 100}%`} y="11">
+          <text key={ms} class={share > 0.6 ? 'late' : undefined} x={`${share * 100}%`} y="11">
             {formatMs(ms)}
           </text>
         );
