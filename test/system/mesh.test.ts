@@ -73,6 +73,10 @@ describe('a report', () => {
       expect(startMs).toBeGreaterThanOrEqual(0);
       expect(durationMs).toBeGreaterThanOrEqual(0);
     }
+    const waited = report.stages.filter(({ critical }) => critical);
+    const sumMs = waited.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    expect(sumMs / report.durationMs).toBeGreaterThan(0.97);
+    expect(sumMs / report.durationMs).toBeLessThan(1.03);
   });
 
   test('is the same again for the same image and seed', async () => {

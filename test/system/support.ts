@@ -42,7 +42,9 @@ export interface ReportJson {
     service: string;
     startMs: number;
     durationMs: number;
+    critical?: boolean;
   }[];
+  readonly durationMs: number;
   readonly provenance: {
     readonly models: readonly {
       name: string;

@@ -83,6 +83,30 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
     await page.getByText('Drop a frontal chest radiograph').waitFor();
   });
 
+  it('should mark what the report waited for, and add it up', async () => {
+    await page.goto(`${server.url}/?report=demo`);
+    await allSentences();
+    const row = (name: RegExp) => page.locator('.waterfall').getByRole('row', { name });
+    await row(/^run 198 ms 431 ms the report waited for it$/).waitFor();
+    expect(await row(/waited for it$/).count()).toBe(15);
+    expect(await row(/^attempt 1 another was faster, first, 127.0.0.1:7012/).count()).toBe(1);
+    expect(await row(/^run in a batch of 4 147 ms 291 ms$/).count()).toBe(1);
+    expect(
+      await row(/^Sum of what it waited for; most, decode: 1,420 ms, 61.0 % 2,329 ms$/).count(),
+    ).toBe(1);
+    await page.goto(`${server.url}/?report=partial-1`);
+    await allSentences();
+    expect(await row(/^call DEADLINE_EXCEEDED 106 ms 580 ms the report/).count()).toBe(1);
+  });
+
+  it('should show the waterfall of a report of an older gateway, unmarked', async () => {
+    await page.goto(`${server.url}/?report=old-1`);
+    await allSentences();
+    const table = page.locator('.waterfall');
+    await table.getByRole('row', { name: /^decode 885 ms 1,420 ms$/ }).waitFor();
+    expect(await table.locator('.critical, tfoot').count()).toBe(0);
+  });
+
   it('should send the options that were filled in, and no others', async () => {
     await page.getByText('Generation options').click();
     await page.getByLabel(/Seed/).fill('41');
@@ -227,7 +251,7 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
       'compact-lvm-med 0.1.0127.0.0.1:7112 · bbbb81f09ac2',
     );
     await medical.getByText('answered by 2nd of 2, hedged after 210 ms').click();
-    await medical.getByText('127.0.0.1:7012: at 0 ms for 588 ms, another was faster').waitFor();
+    await medical.getByText('127.0.0.1:7012: at 0 ms for 560 ms, another was faster').waitFor();
     await row('anatomy').getByText('null embedding for 3 of 7 classes').click();
     await row('anatomy').getByText('diaphragm, left hemidiaphragm, class 999').waitFor();
   });

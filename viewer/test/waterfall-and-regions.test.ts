@@ -36,6 +36,49 @@ describe('layWaterfall()', () => {
     ]);
   });
 
+  it('should show a call as its parts, and an attempt that did not answer below them', () => {
+    const { groups } = layWaterfall(report.stages, [], 0, report.contributions);
+    const ofService = (name: string) => groups.find(({ service }) => service === name)?.rows ?? [];
+    expect(ofService('lvm-med').map(({ label, outcome }) => [label, outcome])).toEqual([
+      ['earlier', 'LOST'],
+      ['queue', undefined],
+      ['preprocess', undefined],
+      ['run', undefined],
+      ['transfer', undefined],
+      ['attempt 1', 'LOST'],
+    ]);
+    expect(ofService('vision').find(({ label }) => label === 'run')?.note).toBe('in a batch of 4');
+  });
+
+  it('should show a call that failed, and every attempt of it', () => {
+    const partial = scriptedReport('demo', 'partial');
+    const { groups } = layWaterfall(partial.stages, [], 0, partial.contributions);
+    const cxas = groups.find(({ service }) => service === 'cxas');
+    expect(cxas?.rows.map(({ label, kind, outcome }) => [label, kind, outcome])).toEqual([
+      ['call', 'lost', 'DEADLINE_EXCEEDED'],
+      ['attempt 1', 'lost', 'UNAVAILABLE'],
+      ['attempt 2', 'lost', 'DEADLINE_EXCEEDED'],
+    ]);
+  });
+
+  it('should add up what the report waited for to the time it took', () => {
+    for (const kind of ['complete', 'partial'] as const) {
+      const { stages, durationMs } = scriptedReport('demo', kind);
+      const { critical } = layWaterfall(stages, [], 0);
+      expect(critical?.sumMs).toBeCloseTo(durationMs ?? 0, 6);
+      expect(critical?.slowest.name).toBe('decode');
+    }
+  });
+
+  it('should show a report of an older gateway without what it does not tell', () => {
+    const old = report.stages.map(({ name, service, startMs, durationMs }) => {
+      return { name, service, startMs, durationMs };
+    });
+    const { critical, groups } = layWaterfall(old, [], 0, []);
+    expect(critical).toBeUndefined();
+    expect(groups.flatMap(({ rows }) => rows).some((row) => row.critical)).toBe(false);
+  });
+
   it('should let a running stage reach to now', () => {
     const running = { name: 'decode', service: 'fusion-llm', startMs: 100, heardAtMs: 5000 };
     expect(layWaterfall([], [running], 5400).totalMs).toBe(500);

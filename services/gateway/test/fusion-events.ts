@@ -83,6 +83,7 @@ export const contributionEvents: readonly FusionEvent[] = [
         },
       ],
       required: true,
+      batchSize: 3,
     },
   },
   {
@@ -100,6 +101,7 @@ export const contributionEvents: readonly FusionEvent[] = [
       otherClasses: [],
       attempts: [],
       required: false,
+      batchSize: 0,
     },
   },
 ];

@@ -51,6 +51,7 @@ test('a waiting POST gets the finished report, in original pixels', async () => 
           { reason: 'hedge', startMs: 210, durationMs: 30, outcome: 'OK' },
         ],
         required: true,
+        batchSize: 3,
       },
       {
         slot: 'latent',

@@ -80,6 +80,8 @@ export interface Contribution {
   readonly attempts?: readonly Attempt[];
   /** Whether the report would have failed without it. */
   readonly required?: boolean;
+  /** Requests that ran together with this one, itself included, if the specialist tells. */
+  readonly batchSize?: number;
 }
 
 /** Times in milliseconds since the report's start. */
@@ -88,10 +90,14 @@ export interface Stage {
   readonly service: string;
   readonly startMs: number;
   readonly durationMs: number;
+  /** How it ended, if not well: the name of a gRPC status, or LOST. */
+  readonly outcome?: string;
+  /** Whether the report waited for it; told once it has ended, and not by older gateways. */
+  readonly critical?: boolean;
 }
 
 /** A stage that has begun and not ended. */
-export type StageStart = Omit<Stage, 'durationMs'>;
+export type StageStart = Pick<Stage, 'name' | 'service' | 'startMs'>;
 
 export interface ReportImage {
   readonly width: number;
@@ -153,6 +159,10 @@ export interface Report {
   /** Epoch of the registry whose versions it used. */
   readonly epoch?: number | null;
   readonly firstTokenMs?: number | null;
+  /** Milliseconds from the request to its end. */
+  readonly durationMs?: number | null;
+  /** Trace that recorded it, 32 hexadecimal digits. */
+  readonly traceId?: string | null;
   readonly warnings?: readonly string[];
   readonly disclaimer?: string;
   readonly error?: Problem | null;

@@ -40,6 +40,11 @@ export function ProvenanceDetails({ report }: { readonly report: Report }) {
           </Fact>
         )}
         {typeof report.epoch === 'number' && <Fact name="Registry epoch">{report.epoch}</Fact>}
+        {report.traceId && (
+          <Fact name="Trace">
+            <code>{report.traceId}</code>
+          </Fact>
+        )}
         {software && <Fact name="Software">{`${software.name} ${software.version}`}</Fact>}
         {report.createdAt && <Fact name="Made">{report.createdAt}</Fact>}
         <Fact name="JSON">

@@ -15,7 +15,9 @@ export function StagePanel({ state, shown, onToggle }: Props) {
   const nowMs = useClock(state.phase === 'live');
   const stages = state.report?.stages ?? [];
   const firstTokenMs = state.report?.firstTokenMs;
-  const waterfall = layWaterfall(stages, state.running, nowMs);
+  const contributions = state.report?.contributions ?? [];
+  const durationMs = state.report?.durationMs;
+  const waterfall = layWaterfall(stages, state.running, nowMs, contributions);
   return (
     <section class="panel" aria-labelledby="stages-heading">
       <div class="panel-head">
@@ -36,7 +38,7 @@ export function StagePanel({ state, shown, onToggle }: Props) {
       </div>
       <div id="stages-body" hidden={!shown}>
         {waterfall.groups.length > 0 ? (
-          <Waterfall waterfall={waterfall} firstTokenMs={firstTokenMs} />
+          <Waterfall waterfall={waterfall} firstTokenMs={firstTokenMs} durationMs={durationMs} />
         ) : (
           <p class="quiet">No stage has started yet.</p>
         )}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Stage } from '../api/report-types';
+import type { Contribution, Stage } from '../api/report-types';
 import type { RunningStage } from '../state/report-state';
+import { attemptRows } from './attempt-rows';
 
-/** What kind of time a stage spends. */
-export type StageKind = 'wait' | 'compute' | 'move';
+/** What kind of time a stage spends; `lost` led to nothing. */
+export type StageKind = 'wait' | 'compute' | 'move' | 'lost';
 
 /** One bar; times in milliseconds since the report's start. */
 export interface WaterfallRow extends Stage {
@@ -11,12 +12,22 @@ export interface WaterfallRow extends Stage {
   /** Name without the service in front of it. */
   readonly label: string;
   readonly running: boolean;
+  /** What else is to be said of it. */
+  readonly note?: string;
 }
 
 /** The bars of one service, in order of start. */
 export interface WaterfallGroup {
   readonly service: string;
   readonly rows: readonly WaterfallRow[];
+}
+
+/** The stages that the report waited for. */
+export interface CriticalPath {
+  /** Sum of their durations. */
+  readonly sumMs: number;
+  /** The one that took longest. */
+  readonly slowest: Stage;
 }
 
 /** The whole picture. */
@@ -26,34 +37,48 @@ export interface Waterfall {
   readonly totalMs: number;
   /** Marks on the time axis, from 0. */
   readonly ticksMs: readonly number[];
+  /** Absent while the report is made, and of reports that do not tell. */
+  readonly critical?: CriticalPath;
 }
 
 const KINDS: Readonly<Record<string, StageKind>> = {
   queue: 'wait',
+  call: 'wait',
   'fan-out': 'wait',
   receive: 'move',
   transfer: 'move',
   store: 'move',
 };
 
-/** Groups stages by service, services by their first start; running stages reach to now. */
+/**
+ * Groups stages by service, services by their first start; running stages reach to now. A call
+ * whose parts are known is left out for them; attempts beside the one that answered are added.
+ */
 export function layWaterfall(
   stages: readonly Stage[],
   running: readonly RunningStage[],
   nowMs: number,
+  contributions: readonly Contribution[] = [],
 ): Waterfall {
   const rows = [
-    ...stages.map((stage) => toRow(stage, false)),
+    ...stages
+      .filter((stage) => !isDivided(stage, stages))
+      .map((stage) => toRow(stage, false, contributions)),
     ...running.map(({ heardAtMs, ...stage }) =>
       toRow({ ...stage, durationMs: Math.max(0, nowMs - heardAtMs) }, true),
     ),
   ].toSorted((a, b) => a.startMs - b.startMs);
   const groups = [...Map.groupBy(rows, (row) => row.service)];
   const totalMs = Math.max(0, ...rows.map((row) => row.startMs + row.durationMs));
+  const critical = criticalOf(stages);
   return {
-    groups: groups.map(([service, rows]) => ({ service, rows })),
+    groups: groups.map(([service, rows]) => ({
+      service,
+      rows: [...rows, ...attemptRows(service, stages, contributions)],
+    })),
     totalMs,
     ticksMs: ticks(totalMs),
+    ...(critical && { critical }),
   };
 }
 
@@ -71,9 +96,28 @@ export function formatMs(ms: number): string {
   return `${Math.round(ms).toLocaleString('en-US')} ms`;
 }
 
-function toRow(stage: Stage, running: boolean): WaterfallRow {
+function criticalOf(stages: readonly Stage[]): CriticalPath | undefined {
+  const path = stages.filter((stage) => stage.critical);
+  const [slowest] = path.toSorted((a, b) => b.durationMs - a.durationMs);
+  if (slowest === undefined) return undefined;
+  return { slowest, sumMs: path.reduce((sum, { durationMs }) => sum + durationMs, 0) };
+}
+
+function isDivided({ name, service }: Stage, stages: readonly Stage[]): boolean {
+  const isPart = (other: Stage) => other.name.startsWith(`${service}/`) && other.name !== name;
+  return name === `${service}/call` && stages.some(isPart);
+}
+
+function toRow(
+  stage: Stage,
+  running: boolean,
+  contributions: readonly Contribution[] = [],
+): WaterfallRow {
   const label = stage.name.startsWith(`${stage.service}/`)
     ? stage.name.slice(stage.service.length + 1)
     : stage.name;
-  return { ...stage, label, running, kind: KINDS[label] ?? 'compute' };
+  const kind = stage.outcome ? 'lost' : (KINDS[label] ?? 'compute');
+  const answered = contributions.find(({ specialist }) => specialist === stage.service);
+  const size = label === 'run' ? (answered?.batchSize ?? 0) : 0;
+  return { ...stage, label, running, kind, ...(size > 1 && { note: `in a batch of ${size}` }) };
 }

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CriticalMark, WaterfallLine } from './waterfall-line';
 import {
   formatMs,
+  type CriticalPath,
   type StageKind,
   type Waterfall as Model,
-  type WaterfallRow,
 } from './waterfall-model';
 
 interface Props {
   readonly waterfall: Model;
   readonly firstTokenMs?: number | null;
+  /** From the request to the end; absent while it is made, and of reports that do not tell. */
+  readonly durationMs?: number | null;
 }
-
-/** Units across a track; bars and marks are placed in them. */
-const TRACK = 1000;
 
 const KIND_WORDS: Readonly<Record<StageKind, string>> = {
   compute: 'Work',
   wait: 'Waiting',
   move: 'Moving data',
+  lost: 'Led to no answer',
 };
 
 /** Bars per stage grouped by service: a table, so that the bars and their numbers are one thing. */
-export function Waterfall({ waterfall, firstTokenMs }: Props) {
-  const { groups, totalMs, ticksMs } = waterfall;
+export function Waterfall({ waterfall, firstTokenMs, durationMs }: Props) {
+  const { groups, totalMs, ticksMs, critical } = waterfall;
+  const time = { totalMs, ticksMs, firstTokenMs };
+  const kinds = new Set(groups.flatMap(({ rows }) => rows.map(({ kind }) => kind)));
   return (
     <>
       <table class="waterfall">
@@ -52,35 +55,29 @@ export function Waterfall({ waterfall, firstTokenMs }: Props) {
               </th>
             </tr>
             {rows.map((row) => (
-              <tr key={row.name}>
-                <th scope="row">{row.label}</th>
-                <td class="track-cell">
-                  <Track
-                    row={row}
-                    totalMs={totalMs}
-                    ticksMs={ticksMs}
-                    firstTokenMs={firstTokenMs}
-                  />
-                </td>
-                <td class="number start">{formatMs(row.startMs)}</td>
-                <td class="number">
-                  {formatMs(row.durationMs)}
-                  {row.running && <span class="running-word"> running</span>}
-                </td>
-              </tr>
+              <WaterfallLine key={row.name} row={row} time={time} />
             ))}
           </tbody>
         ))}
+        {critical && <Sums critical={critical} durationMs={durationMs} />}
       </table>
       <ul class="waterfall-key" aria-label="Kinds of bars">
-        {(Object.keys(KIND_WORDS) as StageKind[]).map((kind) => (
-          <li key={kind}>
-            <svg width="22" height="10" aria-hidden="true">
-              <rect class={`bar bar-${kind}`} x="0.5" y="0.5" width="21" height="9" />
-            </svg>
-            {KIND_WORDS[kind]}
+        {critical && (
+          <li>
+            <CriticalMark />
+            The report waited for it
           </li>
-        ))}
+        )}
+        {(Object.keys(KIND_WORDS) as StageKind[])
+          .filter((kind) => kind !== 'lost' || kinds.has(kind))
+          .map((kind) => (
+            <li key={kind}>
+              <svg width="22" height="10" aria-hidden="true">
+                <rect class={`bar bar-${kind}`} x="0.5" y="0.5" width="21" height="9" />
+              </svg>
+              {KIND_WORDS[kind]}
+            </li>
+          ))}
         {firstTokenMs != null && (
           <li>
             <svg width="10" height="12" aria-hidden="true">
@@ -94,30 +91,33 @@ export function Waterfall({ waterfall, firstTokenMs }: Props) {
   );
 }
 
-function Track(props: {
-  row: WaterfallRow;
-  totalMs: number;
-  ticksMs: readonly number[];
-  firstTokenMs?: number | null;
-}) {
-  const { row, totalMs, ticksMs, firstTokenMs } = props;
-  const at = (ms: number) => (totalMs > 0 ? (ms / totalMs) * TRACK : 0);
+/** What the report waited for adds up to the time it took. */
+function Sums(props: { critical: CriticalPath; durationMs?: number | null }) {
+  const { critical, durationMs } = props;
+  const { slowest, sumMs } = critical;
+  const share = (ms: number) => (durationMs ? `, ${((100 * ms) / durationMs).toFixed(1)} %` : '');
   return (
-    <svg class="track" viewBox={`0 0 ${TRACK} 12`} preserveAspectRatio="none" aria-hidden="true">
-      {ticksMs.map((ms) => (
-        <line key={ms} class="tick" x1={at(ms)} x2={at(ms)} y1="0" y2="12" />
-      ))}
-      <rect
-        class={`bar bar-${row.kind}${row.running ? ' bar-running' : ''}`}
-        x={at(row.startMs)}
-        y="1.5"
-        width={Math.max(3, at(row.durationMs))}
-        height="9"
-      />
-      {firstTokenMs != null && (
-        <line class="first-token" x1={at(firstTokenMs)} x2={at(firstTokenMs)} y1="0" y2="12" />
+    <tfoot>
+      <tr>
+        <th scope="row" colSpan={2}>
+          Sum of what it waited for; most, {slowest.name}: {formatMs(slowest.durationMs)}
+          {share(slowest.durationMs)}
+        </th>
+        <td class="number" colSpan={2}>
+          {formatMs(sumMs)}
+        </td>
+      </tr>
+      {durationMs != null && (
+        <tr>
+          <th scope="row" colSpan={2}>
+            Total, from the request to the report's end
+          </th>
+          <td class="number" colSpan={2}>
+            {formatMs(durationMs)}
+          </td>
+        </tr>
       )}
-    </svg>
+    </tfoot>
   );
 }
 
@@ -128,7 +128,7 @@ function Axis({ ticksMs, totalMs }: { ticksMs: readonly number[]; totalMs: numbe
       {ticksMs.map((ms) => {
         const share = totalMs > 0 ? ms / totalMs : 0;
         return share > 0.93 ? null : (
-          <text key={ms} x={`${share * 100}%`} y="11">
+          <text key={ms} class={share > 0.6 ? 'late' : undefined} x={`${share * 100}%`} y="11">
             {formatMs(ms)}
           </text>
         );

@@ -44,6 +44,7 @@ export function pendingText(state: ReportState): string {
  * and what the reader's clock has counted since a running stage began.
  */
 export function elapsedMs(state: ReportState, nowMs: number): number {
+  if (state.report?.durationMs != null) return state.report.durationMs;
   const ended = (state.report?.stages ?? []).map((stage) => stage.startMs + stage.durationMs);
   const running = state.running.map((stage) => stage.startMs + (nowMs - stage.heardAtMs));
   return Math.max(0, ...ended, ...running);

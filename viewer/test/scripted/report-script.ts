@@ -7,9 +7,9 @@ import type {
   Report,
   ReportEvent,
   Sentence,
-  Stage,
 } from '../../src/api/report-types.ts';
 import { boxOf, CLASSES, ORIGINAL } from './drawn-chest.ts';
+import { scriptedStages, stagesWithoutCxas } from './scripted-stages.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(4)}81f09ac24e7b${letter.repeat(48)}`;
 
@@ -27,7 +27,7 @@ export function scriptedReport(id: string, kind: ScriptedKind = 'complete'): Rep
     text: sentences.map((sentence) => sentence.text).join(' '),
     sentences,
     contributions: contributions(kind),
-    stages: partial ? STAGES.filter((stage) => stage.service !== 'cxas') : STAGES,
+    stages: partial ? stagesWithoutCxas : scriptedStages,
     image: {
       ...ORIGINAL,
       source: 'dicom',
@@ -64,6 +64,8 @@ export function scriptedReport(id: string, kind: ScriptedKind = 'complete'): Rep
     },
     epoch: 4,
     firstTokenMs: 905,
+    durationMs: 2329,
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     warnings: partial ? ['The input was not checked: the specialist that tells views failed'] : [],
     disclaimer: 'RESEARCH USE ONLY - NOT FOR DIAGNOSTIC USE',
   };
@@ -73,16 +75,19 @@ export function scriptedReport(id: string, kind: ScriptedKind = 'complete'): Rep
 export function scriptedEvents(report: Report): readonly { atMs: number; event: ReportEvent }[] {
   const events: { atMs: number; event: ReportEvent }[] = [];
   const at = (atMs: number, event: ReportEvent) => events.push({ atMs, event });
-  for (const { durationMs, ...start } of report.stages) {
-    at(start.startMs, { name: 'stage_started', data: start });
-    at(start.startMs + durationMs, { name: 'stage', data: { ...start, durationMs } });
+  for (const { critical: _, ...stage } of report.stages) {
+    const { name, service, startMs, durationMs } = stage;
+    // Parts of a call are told when it has ended.
+    const isPart = name.includes('/') && !name.endsWith('/call');
+    if (!isPart) at(startMs, { name: 'stage_started', data: { name, service, startMs } });
+    at(startMs + durationMs, { name: 'stage', data: stage });
   }
   if (report.view) at(680, { name: 'view', data: report.view });
   for (const text of report.warnings ?? []) at(681, { name: 'warning', data: { text } });
   for (const contribution of report.contributions) {
     at(690, { name: 'contribution', data: contribution });
   }
-  const decode = STAGES.find((stage) => stage.name === 'decode');
+  const decode = scriptedStages.find((stage) => stage.name === 'decode');
   const words = report.sentences.flatMap((sentence) =>
     sentence.text.split(' ').map((word, place, all) => ({
       text: `${word} `,
@@ -100,40 +105,12 @@ export function scriptedEvents(report: Report): readonly { atMs: number; event: 
   return [...sorted, { atMs: endMs, event: { name: 'report', data: report } }];
 }
 
-function stage(name: string, service: string, startMs: number, durationMs: number): Stage {
-  return { name, service, startMs, durationMs };
-}
-
-const STAGES: readonly Stage[] = [
-  stage('receive', 'gateway', 0, 4.2),
-  stage('decode-image', 'gateway', 4.2, 96),
-  stage('fan-out', 'fusion-llm', 104, 582),
-  stage('vision/queue', 'vision', 108, 3),
-  stage('vision/preprocess', 'vision', 111, 38),
-  stage('vision/run', 'vision', 149, 291),
-  stage('vision/transfer', 'vision', 440, 6),
-  stage('lvm-med/queue', 'lvm-med', 108, 4),
-  stage('lvm-med/preprocess', 'lvm-med', 112, 41),
-  stage('lvm-med/run', 'lvm-med', 153, 402),
-  stage('lvm-med/transfer', 'lvm-med', 555, 9),
-  stage('cxas/queue', 'cxas', 109, 52),
-  stage('cxas/preprocess', 'cxas', 161, 40),
-  stage('cxas/run', 'cxas', 201, 431),
-  stage('cxas/postprocess', 'cxas', 632, 28),
-  stage('cxas/transfer', 'cxas', 660, 24),
-  stage('fuse', 'fusion-llm', 690, 31),
-  stage('prefill', 'fusion-llm', 721, 164),
-  stage('decode', 'fusion-llm', 885, 1420),
-  stage('ground', 'fusion-llm', 2305, 12),
-  stage('store', 'gateway', 2320, 9),
-];
-
 function contributions(kind: ScriptedKind): readonly Contribution[] {
   return [
-    { ...used('vision', 'vision', 'a', 7011), required: true },
+    { ...used('vision', 'vision', 'a', 7011), required: true, batchSize: 4 },
     {
       ...used('medical', 'lvm-med', 'b', 7112),
-      attempts: [attempt(7012, 'first', 0, 588, 'LOST'), attempt(7112, 'hedge', 210, 378, 'OK')],
+      attempts: [attempt(7012, 'first', 0, 560, 'LOST'), attempt(7112, 'hedge', 210, 350, 'OK')],
     },
     anatomy(kind),
   ];
@@ -166,7 +143,7 @@ function anatomy(kind: ScriptedKind): Contribution {
         missingClasses: [...FED, ...LACKING],
         attempts: [
           attempt(7013, 'first', 0, 3, 'UNAVAILABLE'),
-          attempt(7113, 'retry', 53, 5000, 'DEADLINE_EXCEEDED'),
+          attempt(7113, 'retry', 53, 527, 'DEADLINE_EXCEEDED'),
         ],
       };
   }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/api/report-types.ts';
 import { drawChest, drawMask } from './drawn-chest.ts';
 import { scriptedEvents, scriptedReport } from './report-script.ts';
 import { scriptedSpecialists } from './specialists.ts';
@@ -41,7 +42,8 @@ const POLICY =
 
 /**
  * Serves on 127.0.0.1. An upload is answered by what its file name holds: "text" is refused with
- * a problem, "photo" by the input gate unless that is told to warn, "partial" lacks a specialist, "gaps" some classes, "broken" loses its connection once, "failed" fails.
+ * a problem, "photo" by the input gate unless that is told to warn, "partial" lacks a specialist, "gaps" some classes, "broken" loses its connection once, "failed" fails. Reports
+ * whose ids begin with "old" are those of an older gateway.
  */
 export async function startScriptedServer(options: ScriptOptions = {}): Promise<ScriptedServer> {
   const { port = 0, tempo = 1 } = options;
@@ -120,7 +122,16 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
 function finished(id: string) {
   const kind = (['partial', 'gaps'] as const).find((word) => id.startsWith(word));
   const report = scriptedReport(id, kind);
+  if (id.startsWith('old')) return ofOlderGateway(report);
   return id.startsWith('failed') ? { ...report, ...FAILED } : report;
+}
+
+/** As gateways told of reports before they knew what those had waited for. */
+function ofOlderGateway(report: Report): Report {
+  const stages = report.stages
+    .filter(({ name }) => !/call|earlier|check|gather|finish/.test(name) && name !== 'transfer')
+    .map(({ name, service, startMs, durationMs }) => ({ name, service, startMs, durationMs }));
+  return { ...report, stages, durationMs: undefined, traceId: undefined };
 }
 
 const NOT_AN_IMAGE = {

@@ -69,7 +69,7 @@ function keyOf({ version, outputs }: PlannedCall, frame: Frame): string {
 
 /** The answer without the time it took, which nobody spent again. */
 function again({ encoding, address }: Answer): Answer {
-  const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+  const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 0 };
   return {
     encoding: { ...encoding, timing: { ...encoding.timing, ...timing }, totalMs: 0, transferMs: 0 },
     address,

@@ -49,6 +49,7 @@ export function fuseInputs(
       ...classesOf(binding, fill),
       attempts: [...(result?.attempts ?? [])],
       required: required.includes(slot.name),
+      batchSize: result?.encoding?.timing.batchSize ?? 0,
     };
   });
   const hasContrast = Object.keys(contrast).length > 0;

@@ -81,4 +81,12 @@ export class ContributionModel {
 
   @ApiProperty({ type: Boolean, description: 'Whether the report would have failed without it.' })
   required!: boolean;
+
+  @ApiProperty({
+    type: Number,
+    required: false,
+    description:
+      'Requests that ran together in one run of the network, this one included; absent if not told.',
+  })
+  batchSize?: number;
 }

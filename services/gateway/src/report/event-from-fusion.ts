@@ -89,6 +89,7 @@ function contributionOf(contribution: Contribution): ContributionModel {
     otherClasses: [...contribution.otherClasses],
     attempts: contribution.attempts.map(attemptOf),
     required,
+    ...(contribution.batchSize > 0 && { batchSize: contribution.batchSize }),
   };
 }
 
