@@ -79,7 +79,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   const worker = await startWorker(workerModule, setup).catch(restoreClass);
   const { maxBatch, batchRefusal } = worker.ready as WorkerReady;
   if (batchRefusal !== undefined) {
-    logger.warn({ wantedBatch, reason: batchRefusal }, 'frames run one at a time');
+    logger.warn({ maxBatch: wantedBatch, reason: batchRefusal }, 'frames run one at a time');
   }
   const queue = createBatchQueue({
     maxBatch,
