@@ -10,6 +10,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   e2e       the mesh against the same models in one process
   health    health checks while a model runs; memory
   startup   time to ready, first report, first token
+  batch     throughput by the number of frames that run together
   swaps     specialists exchanged under load: what fails
   kills     a specialist killed under load, and started again
   hedges    one call in ten stalls: with hedging and without
@@ -33,6 +34,7 @@ const benchmarks: Readonly<
   e2e: async () => (await import('./e2e.js')).benchE2e,
   health: async () => (await import('./health.js')).benchHealth,
   startup: async () => (await import('./startup.js')).benchStartup,
+  batch: async () => (await import('./batch.js')).benchBatch,
   swaps: async () => (await import('./exchange/swaps.js')).benchSwaps,
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,

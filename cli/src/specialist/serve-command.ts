@@ -9,6 +9,8 @@ export interface ServeCommand {
   readonly listen: string;
   readonly executionProvider: ExecutionProvider;
   readonly threads: number;
+  /** Requests that the network is given together; undefined for the provider's default. */
+  readonly maxBatch: number | undefined;
   readonly queue: number;
   /** Whether to run the bundle's steps.ts; undefined if nothing was said. */
   readonly steps: boolean | undefined;
@@ -35,6 +37,7 @@ export function readServeCommand(
   const { values, positionals } = parseCommand(command, args, {
     listen: { type: 'string' },
     threads: { type: 'string' },
+    'max-batch': { type: 'string' },
     queue: { type: 'string' },
     'execution-provider': { type: 'string' },
     steps: { type: 'boolean' },
@@ -64,13 +67,14 @@ export function readServeCommand(
   if (values.steps && values['no-steps']) {
     throw new UsageError('expected --steps or --no-steps, found both', command);
   }
-  const whole = (option: 'threads' | 'queue', least: number, most: number) =>
+  const whole = (option: 'threads' | 'max-batch' | 'queue', least: number, most: number) =>
     numberOption(command, option, values[option], { least, most, whole: true });
   return {
     folder,
     listen,
     executionProvider,
     threads: whole('threads', 1, 256) ?? 1,
+    maxBatch: whole('max-batch', 1, 64),
     queue: whole('queue', 0, 10_000) ?? 32,
     steps: values.steps ?? (values['no-steps'] ? false : undefined),
     join: values.join ?? env['ASARG_JOIN'],
@@ -88,6 +92,8 @@ Usage
 Options
   --listen HOST:PORT       address to listen on (default 127.0.0.1:7020; port 0 takes a free one)
   --threads N              threads inside one operator, 1 to 256 (default 1)
+  --max-batch N            requests that the network is given together, 1 to 64 (default 1 on cpu,
+                           8 elsewhere)
   --queue N                requests that may wait for the network, 0 to 10000 (default 32)
   --execution-provider P   cpu (default), cuda or webgpu
   --join HOST:PORT         join the registry of the fusion-llm there, for as long as this runs

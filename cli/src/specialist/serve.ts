@@ -28,7 +28,7 @@ const drainMs = 10_000;
  * @throws BundleError, or Error naming what does not fit.
  */
 async function serve(command: ServeCommand, { signal }: Interruption): Promise<number> {
-  const { listen, threads, queue, executionProvider } = command;
+  const { listen, threads, maxBatch, queue, executionProvider } = command;
   const bundle = resolve(command.folder);
   const { manifest } = await readSpecialistBundle(bundle);
   const steps = stepsOf(bundle, command);
@@ -41,6 +41,7 @@ async function serve(command: ServeCommand, { signal }: Interruption): Promise<n
       listen,
       executionProvider,
       threads,
+      maxBatch,
       queue,
       drainMs,
       logLevel: 'warn',

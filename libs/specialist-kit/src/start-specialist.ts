@@ -83,7 +83,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   const loadSeconds = (performance.now() - fromMs) / 1000;
   const { maxBatch, batchRefusal } = worker.ready as WorkerReady;
   if (batchRefusal !== undefined) {
-    logger.warn({ wantedBatch, reason: batchRefusal }, 'frames run one at a time');
+    logger.warn({ maxBatch: wantedBatch, reason: batchRefusal }, 'frames run one at a time');
   }
   const queue = createBatchQueue({
     maxBatch,

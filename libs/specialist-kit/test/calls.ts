@@ -3,6 +3,7 @@ import {
   EncodeRequest,
   type DescribeResponse,
   type EncodeResponse,
+  type EncodeTiming,
   type Frame,
   type SpecialistServiceClient,
 } from '@asarg/contracts';
@@ -10,11 +11,11 @@ import { frameMessage } from '@asarg/imaging';
 import { createTensorAssembler, type Tensor } from '@asarg/tensor';
 import { createHash } from 'node:crypto';
 
-/** A 16-bit frame with a smooth gradient. */
-export function frameOf(width = 40, height = 24): Frame {
+/** A 16-bit frame with a smooth gradient; those of other seeds look different. */
+export function frameOf(width = 40, height = 24, seed = 0): Frame {
   const pixels = Uint16Array.from(
     { length: width * height },
-    (_, at) => (at % width) * 50 + Math.floor(at / width) * 31,
+    (_, at) => (at % width) * 50 + ((Math.floor(at / width) * (31 + 900 * seed)) % 9_000),
   );
   const digest = createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex');
   return frameMessage({ width, height, pixels, digest, scale: 1 });
@@ -24,6 +25,13 @@ export function frameOf(width = 40, height = 24): Frame {
 export interface Received {
   readonly messages: readonly EncodeResponse[];
   readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/** Where the time went, from the last message. */
+export function timingOf({ messages }: Received): EncodeTiming {
+  const part = messages.at(-1)?.part;
+  if (part?.$case !== 'timing') throw new Error(`expected timing last, found ${part?.$case}`);
+  return part.value;
 }
 
 /** The message parts of one kind. */

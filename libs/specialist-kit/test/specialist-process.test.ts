@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeBundle } from './test-bundles.js';
@@ -43,6 +44,32 @@ test('a specialist process logs one line when it serves and exits 0 on SIGTERM',
   });
   service.kill('SIGTERM');
   expect((await once(service, 'exit'))[0]).toBe(0);
+});
+
+test('requests run together if the setting says so, unless the network does not take them', async () => {
+  const untilServing = async (kind: 'segmenter' | 'single' | 'mixer') => {
+    const service = run({
+      ASARG_BUNDLE: await writeBundle(folder, kind),
+      ASARG_MAX_BATCH: '4',
+    });
+    const seen: Record<string, unknown>[] = [];
+    for await (const line of createInterface(service.stderr)) {
+      seen.push(JSON.parse(line));
+      if (seen.at(-1)!['msg'] === 'serving') break;
+    }
+    service.kill('SIGTERM');
+    return seen;
+  };
+  expect(await untilServing('segmenter')).toMatchObject([{ msg: 'serving', maxBatch: 4 }]);
+  const oneByOne = (reason: RegExp) => [
+    { msg: 'frames run one at a time', maxBatch: 4, reason: expect.stringMatching(reason) },
+    { msg: 'serving', maxBatch: 1 },
+  ];
+  expect(await untilServing('single')).toMatchObject(oneByOne(/invalid dimensions/i));
+  // Its output has a row for each frame, but made of all of them.
+  expect(await untilServing('mixer')).toMatchObject(
+    oneByOne(/^output 'latent' of a request in a batch: expected the values that it has alone/),
+  );
 });
 
 test('a wrong digest is one line with file, expected and found, and exit code 1', async () => {
@@ -85,6 +112,7 @@ test('settings have the documented defaults', () => {
     listen: '127.0.0.1:7011',
     executionProvider: 'cpu',
     threads: 1,
+    maxBatch: undefined,
     queue: 32,
     drainMs: 10_000,
     logLevel: 'info',

@@ -3,6 +3,7 @@ import { createLogger } from '@asarg/service-kit';
 import {
   readSpecialistConfig,
   startSpecialist,
+  type BatchObserver,
   type RunningSpecialist,
   type SpecialistConfig,
 } from '@asarg/specialist-kit';
@@ -19,16 +20,15 @@ export function closed<T extends { close(): unknown }>(value: T): T {
   return value;
 }
 
-/** Hosts a bundle until the end of the test; `steps` is as for `startSpecialist`. */
+/** Hosts a bundle until the end of the test; the rest is as for `startSpecialist`. */
 export async function startTestSpecialist(
   bundle: string,
   change: Partial<SpecialistConfig> = {},
   steps?: URL,
+  batchObserver?: BatchObserver,
 ): Promise<RunningSpecialist> {
   const defaults = readSpecialistConfig('test', '127.0.0.1:0', { ASARG_BUNDLE: bundle });
   const config = { ...defaults, ...change };
   const logger = createLogger('test', 'silent');
-  return closed(
-    await startSpecialist({ service: 'test', config, logger, ...(steps && { steps }) }),
-  );
+  return closed(await startSpecialist({ service: 'test', config, logger, steps, batchObserver }));
 }

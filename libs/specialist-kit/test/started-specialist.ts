@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SpecialistServiceClient } from '@asarg/contracts';
-import type { RunningSpecialist, SpecialistConfig } from '@asarg/specialist-kit';
+import type { BatchObserver, RunningSpecialist, SpecialistConfig } from '@asarg/specialist-kit';
 import { credentials, makeGenericClientConstructor, type Client } from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,13 +19,14 @@ export interface Started {
   readonly client: SpecialistServiceClient;
 }
 
-/** Hosts a bundle, with a client, until the end of the test; `steps` is as for `startSpecialist`. */
+/** Hosts a bundle, with a client, until the end of the test; the rest is as for `startSpecialist`. */
 export async function start(
   bundle: string,
   change: Partial<SpecialistConfig> = {},
   steps?: URL,
+  batchObserver?: BatchObserver,
 ): Promise<Started> {
-  const specialist = await startTestSpecialist(bundle, change, steps);
+  const specialist = await startTestSpecialist(bundle, change, steps, batchObserver);
   const insecure = credentials.createInsecure();
   const client = closed(new SpecialistServiceClient(specialist.address, insecure));
   return { specialist, client };

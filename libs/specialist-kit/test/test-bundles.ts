@@ -84,6 +84,55 @@ const slow: OnnxModel = {
   ],
 };
 
+const features = 4;
+
+/** Tells frames apart: weights of every pixel in four numbers. */
+const projection = [
+  { name: 'rows', shape: [2], data: BigInt64Array.of(-1n, BigInt(side * side)) },
+  {
+    name: 'weights',
+    shape: [side * side, features],
+    data: Float32Array.from(
+      { length: side * side * features },
+      (_, at) => Math.sin(at * 12.9898) / side,
+    ),
+  },
+];
+
+/** Four numbers of each frame, which depend on it alone, and their negatives. */
+const projector: OnnxModel = {
+  inputs: [image],
+  outputs: [
+    { name: 'latent', dtype: 'float32', shape: ['batch', features] },
+    { name: 'negative', dtype: 'float32', shape: ['batch', features] },
+  ],
+  constants: projection,
+  nodes: [
+    { op: 'Reshape', inputs: ['image', 'rows'], outputs: ['flat'] },
+    { op: 'MatMul', inputs: ['flat', 'weights'], outputs: ['latent'] },
+    { op: 'Neg', inputs: ['latent'], outputs: ['negative'] },
+  ],
+};
+
+/** Takes one frame at a time. */
+const single: OnnxModel = {
+  ...projector,
+  inputs: [{ ...image, shape: [1, ...image.shape.slice(1)] }],
+};
+
+/** Right in type and shape for any batch, but what it says of a frame depends on the others. */
+const mixer: OnnxModel = {
+  inputs: [image],
+  outputs: [{ name: 'latent', dtype: 'float32', shape: ['batch', features] }],
+  constants: projection,
+  nodes: [
+    { op: 'Reshape', inputs: ['image', 'rows'], outputs: ['flat'] },
+    { op: 'MatMul', inputs: ['flat', 'weights'], outputs: ['projected'] },
+    { op: 'ReduceMean', inputs: ['projected'], outputs: ['mean'], attributes: { axes: [0] } },
+    { op: 'Add', inputs: ['projected', 'mean'], outputs: ['latent'] },
+  ],
+};
+
 const base = {
   schema: 'asarg.specialist-bundle/1',
   version: '1.2.3',
@@ -148,9 +197,29 @@ const slowManifest = {
   ],
 };
 
+const latent = (name: string) => ({
+  name,
+  feature: 'LATENT_VECTOR',
+  dtype: 'float32',
+  shape: [features],
+  meaning: 'Four numbers.',
+});
+
+const projectorManifest = {
+  ...base,
+  name: 'test-projector',
+  feature: 'LATENT_VECTOR',
+  outputs: [latent('latent'), latent('negative')],
+};
+
+const mixerManifest = { ...projectorManifest, name: 'test-mixer', outputs: [latent('latent')] };
+
 const kinds = {
   segmenter: { model: segmenter, manifest: segmenterManifest },
   slow: { model: slow, manifest: slowManifest },
+  projector: { model: projector, manifest: projectorManifest },
+  single: { model: single, manifest: projectorManifest },
+  mixer: { model: mixer, manifest: mixerManifest },
 };
 
 /** Writes a bundle into a new folder below `parent`; `change` replaces fields of its manifest. */

@@ -22,7 +22,7 @@ export function stackFeeds(all: readonly Arrays[]): Arrays {
     Object.entries(first).map(([name, { dtype, shape, data }]) => {
       const [rows, ...rest] = shape;
       if (rows === undefined) {
-        throw new Error(`expected input '${name}' to have a batch dimension, found a scalar`);
+        throw new Error(`input '${name}': expected a batch dimension, found a scalar`);
       }
       const stacked = newLike(data, data.length * all.length);
       for (const [at, feeds] of all.entries()) {
@@ -44,8 +44,9 @@ export function outputsOf(outputs: Arrays, index: number, size: number): Arrays 
     Object.entries(outputs).map(([name, { dtype, shape, data }]) => {
       const [rows = 1, ...rest] = shape;
       if (rows % size !== 0) {
-        const expected = `expected output '${name}' for ${size} requests to have a batch dimension`;
-        throw new Error(`${expected}, found [${shape}]`);
+        throw new Error(
+          `output '${name}' for ${size} requests: expected a batch dimension, found [${shape}]`,
+        );
       }
       const length = data.length / size;
       const own = data.slice(index * length, (index + 1) * length);
