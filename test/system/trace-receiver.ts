@@ -72,7 +72,9 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
           waiters.delete(check);
           const last = spans.slice(-12);
           const found = last.map(({ service, name }) => `${service} ${name}`).join(', ');
-          reject(new Error(`expected other spans within ${limitMs} ms, found last ${found || 'none'}`));
+          reject(
+            new Error(`expected other spans within ${limitMs} ms, found last ${found || 'none'}`),
+          );
         }, limitMs);
         waiters.add(check);
         check();

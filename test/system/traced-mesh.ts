@@ -40,8 +40,7 @@ export async function startTracedMesh(
 ): Promise<TracedMesh> {
   const folder = await mkdtemp(path.join(tmpdir(), 'asarg-traces-'));
   const scriptFile = path.join(folder, 'script.json');
-  const behave = (script: Script): Promise<void> =>
-    writeFile(scriptFile, JSON.stringify(script));
+  const behave = (script: Script): Promise<void> => writeFile(scriptFile, JSON.stringify(script));
   await behave({});
   const registryFile = path.join(folder, 'wanted.json');
   await writeFile(registryFile, JSON.stringify(registry));
@@ -112,7 +111,9 @@ export function isWhole(spans: readonly ReceivedSpan[], traceId: string | undefi
   const parents = new Set(own.map(({ parentSpanId }) => parentSpanId));
   const isAnswered = ({ kind, spanId }: ReceivedSpan): boolean =>
     kind !== 'CLIENT' || parents.has(spanId);
-  return own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1 && own.every(isAnswered);
+  return (
+    own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1 && own.every(isAnswered)
+  );
 }
 
 const registry = {

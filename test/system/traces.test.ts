@@ -88,7 +88,9 @@ test('a hedge and the attempt that it beat are both there, and the loser is no e
       await reportOf(mesh.gatewayUrl, png),
       await reportOf(mesh.gatewayUrl, png),
     ].filter(({ contributions }) =>
-      contributions.some(({ specialist, attempts }) => specialist === 'vision' && attempts.length > 1),
+      contributions.some(
+        ({ specialist, attempts }) => specialist === 'vision' && attempts.length > 1,
+      ),
     );
     expect(reports).toHaveLength(1);
     expect(reports[0]?.status).toBe('COMPLETE');
