@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { makeReport, serviceNames, startMesh } from '@asarg/cli';
+import { expect, test } from 'vitest';
+import { root } from '../interop/processes.js';
+import { panelFaults } from './panel-faults.js';
+import type { CollectedSpan } from './read-collected.js';
+import { startCollector } from './start-collector.js';
+import { startPrometheus } from './start-prometheus.js';
+
+const register = path.join(root, 'libs/telemetry/dist/register.js');
+const sample = path.join(root, 'samples/phantom.png');
+
+/** Starts the five services with telemetry on, and stops them after `use`. */
+async function withMesh(
+  settings: Readonly<Record<string, string>>,
+  use: (mesh: Awaited<ReturnType<typeof startMesh>>) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'asarg-observed-'));
+  const environment = { ...process.env, NODE_OPTIONS: `--import=${register}`, ...settings };
+  const mesh = await startMesh({ ports: 'free', folder, environment });
+  try {
+    await use(mesh);
+  } finally {
+    await mesh.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Spans whose parent is not among them. */
+function rootsOf(spans: readonly CollectedSpan[]): CollectedSpan[] {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  return spans.filter(({ parentSpanId }) => !ids.has(parentSpanId));
+}
+
+test.each(['grpc', 'http/protobuf'] as const)(
+  'a report is one whole trace of five services in the file of the Collector, over %s',
+  async (protocol) => {
+    const collector = await startCollector();
+    let id = '';
+    const settings = {
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${protocol === 'grpc' ? collector.grpc : collector.http}`,
+    };
+    await withMesh(settings, async ({ gatewayUrl }) => {
+      const report = await makeReport(gatewayUrl, sample, { seed: 1 });
+      expect(report.status).toBe('COMPLETE');
+      id = report.id;
+    });
+    // The mesh has stopped: what its services had left is sent.
+    const all = await collector.stop();
+    const { traceId } = all.find(({ attributes }) => attributes['asarg.report.id'] === id)!;
+    const trace = all.filter((span) => span.traceId === traceId);
+    expect(rootsOf(trace).map(({ service, name }) => `${service} ${name}`)).toEqual([
+      'gateway POST /v1/reports',
+    ]);
+    expect(new Set(trace.map(({ service }) => service))).toEqual(new Set(serviceNames));
+    for (const { startNs, endNs } of trace) expect(endNs).toBeGreaterThanOrEqual(startNs);
+  },
+);
+
+test('Prometheus scrapes a mesh, and the dashboards show its reports', async () => {
+  const settings = {
+    OTEL_METRICS_EXPORTER: 'prometheus',
+    OTEL_EXPORTER_PROMETHEUS_PORT: '0',
+  };
+  await withMesh(settings, async ({ gatewayUrl, logsFolder }) => {
+    await makeReport(gatewayUrl, sample, { seed: 1 });
+    const targets = await Promise.all(
+      serviceNames.map(async (job) => {
+        const log = await readFile(path.join(logsFolder, `${job}.log`), 'utf8');
+        const line = log.split('\n').find((line) => line.includes('"msg":"metrics endpoint"'));
+        const { url } = JSON.parse(line!) as { url: string };
+        return { job, address: new URL(url).host };
+      }),
+    );
+    const prometheus = await startPrometheus('prometheus.local.yaml', targets);
+    await prometheus.eventually('sum(up)', ([up]) => up?.value[1] === String(serviceNames.length));
+    // Each rate wants two scrapes between which its counter has grown.
+    const reported = 'sum(increase(asarg_report_duration_seconds_count[1m])) > 1';
+    for (let seed = 2; (await prometheus.query(reported)).length === 0; seed++) {
+      await makeReport(gatewayUrl, sample, { seed });
+    }
+    await prometheus.eventually('asarg:reports_slow:ratio_rate30d', (found) => found.length > 0);
+    expect(await panelFaults(prometheus, 'fusion-llm', mayBeEmpty)).toEqual([]);
+    expect(await prometheus.query('ALERTS{alertstate="firing"}')).toEqual([]);
+  });
+});
+
+/** Panels that have nothing to show in a mesh that is well, and why. */
+const mayBeEmpty = {
+};
