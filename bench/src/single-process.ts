@@ -80,7 +80,7 @@ export async function createSingleProcess(
         pixelProfile: manifest.pixelProfile.id,
         tensors,
         statistics,
-        timing: { queueMs: 0, preprocessMs: 0, runMs, postprocessMs: 0 },
+        timing: { queueMs: 0, preprocessMs: 0, runMs, postprocessMs: 0, batchSize: 1 },
         totalMs: runMs,
         transferMs: 0,
       };

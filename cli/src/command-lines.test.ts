@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { readReportCommand } from './report-options.js';
+import { readTraceCommand } from './trace-options.js';
 import { readUpCommand } from './up-options.js';
 
 describe('readReportCommand', () => {
@@ -39,6 +40,42 @@ describe('readReportCommand', () => {
     ['a --url ftp://x', '--url: expected a URL such as http://127.0.0.1:8080, found "ftp://x"'],
     ['a --colour', "Unknown option '--colour'"],
     ['a --seed', "Option '--seed <value>' argument missing"],
+  ])('refuses "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});
+
+describe('readTraceCommand', () => {
+  const id = '0198c0de-0000-7000-8000-000000000001';
+  const read = (line: string, env = {}) => readTraceCommand(line.split(' ').filter(Boolean), env);
+
+  it('reads a full line', () => {
+    expect(read(`${id.toUpperCase()} --follow --json --gateway localhost:9000`)).toEqual({
+      id,
+      follow: true,
+      json: true,
+      gatewayUrl: 'http://localhost:9000/',
+    });
+  });
+
+  it('takes the gateway from ASARG_URL, an option first, and the usual one without', () => {
+    const env = { ASARG_URL: 'http://a:1' };
+    expect(read(id, env)).toMatchObject({ gatewayUrl: 'http://a:1/' });
+    expect(read(`${id} --gateway b:2`, env)).toMatchObject({ gatewayUrl: 'http://b:2/' });
+    expect(read(id)).toMatchObject({ gatewayUrl: 'http://127.0.0.1:8080', follow: false });
+  });
+
+  it.each([
+    ['', 'expected the id of one REPORT, found none'],
+    [`${id} ${id}`, 'expected the id of one REPORT, found 2'],
+    [
+      id.slice(0, 8),
+      'expected the whole id of a report, as `asarg report` prints it, found "0198c0de"',
+    ],
+    [
+      `${id} --gateway ftp://x`,
+      '--gateway: expected a URL such as http://127.0.0.1:8080, found "ftp://x"',
+    ],
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });

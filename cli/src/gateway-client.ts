@@ -99,11 +99,36 @@ export async function makeReport(
 ): Promise<ReportJson> {
   const accepted = await postImage(gatewayUrl, file, options, signal);
   if (finished.has(accepted.status)) return accepted;
-  const path = `/v1/reports/${encodeURIComponent(accepted.id)}`;
-  const last = await follow(new URL(`${path}/events`, gatewayUrl), onEvent, signal);
+  return followReport(gatewayUrl, accepted.id, onEvent, signal);
+}
+
+/**
+ * A report as far as it is.
+ * @throws GatewayError when there is none of this id or the gateway cannot be reached.
+ */
+export async function readReport(
+  gatewayUrl: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ReportJson> {
+  const url = new URL(pathOf(id), gatewayUrl);
+  const response = await request(url, { signal }, 'fetching the report');
+  return (await response.json()) as ReportJson;
+}
+
+/**
+ * Follows a report to its end, from its first event on.
+ * @returns the finished report. @throws GatewayError
+ */
+export async function followReport(
+  gatewayUrl: string,
+  id: string,
+  onEvent: (event: ReportEvent) => void,
+  signal?: AbortSignal,
+): Promise<ReportJson> {
+  const last = await follow(new URL(`${pathOf(id)}/events`, gatewayUrl), onEvent, signal);
   if (last) return last;
-  const response = await request(new URL(path, gatewayUrl), { signal }, 'fetching the report');
-  const report = (await response.json()) as ReportJson;
+  const report = await readReport(gatewayUrl, id, signal);
   if (finished.has(report.status)) return report;
   throw new GatewayError({
     title: 'The report did not end',
@@ -112,3 +137,5 @@ export async function makeReport(
     found: report.status,
   });
 }
+
+const pathOf = (id: string): string => `/v1/reports/${encodeURIComponent(id)}`;

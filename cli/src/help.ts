@@ -16,6 +16,7 @@ export const helpTexts: Readonly<Record<string, string>> = {
 Usage
   asarg up                 start the mesh and keep it running (open the printed address)
   asarg report FILE        make a report of a DICOM, PNG or JPEG file
+  asarg trace REPORT       show where the time of a report went
   asarg specialist         bring a model into the mesh, check it, exchange it
   asarg bundle             sign model bundles and check them
   asarg phantom            draw chest radiographs of nobody, with masks, labels and reports
@@ -74,6 +75,29 @@ Progress goes to standard error, the report to standard output. Colour only on a
 without NO_COLOR.
 
 ${exitCodes}
+
+${notice}
+`,
+  trace: `asarg trace - show where the time of a report went
+
+Usage
+  asarg trace REPORT [options]         REPORT: the id that \`asarg report\` prints
+
+Options
+  --follow, -f         of a report in the making: show its stages as they come, until it ends
+  --gateway URL        gateway that has it (default: ASARG_URL, then http://127.0.0.1:8080)
+  --json               times as JSON: stages, attempts, duration, critical path; no text of the report
+  -h, --help           this text
+
+A line for every stage, with start and duration; specialists in parts, with the attempts that did
+not answer. Marked stages are what the report waited for: they follow each other without gaps. On a
+terminal --follow redraws; elsewhere it appends a line per stage that has ended.
+
+Exit codes
+  0  the report was shown, whatever became of it
+  1  there is no such report, or no gateway
+  2  the command line is wrong
+  130  interrupted
 
 ${notice}
 `,

@@ -29,6 +29,12 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('report');
       return (await import('./report.js')).report(parsed, interruption());
     }
+    case 'trace': {
+      const { readTraceCommand } = await import('./trace-options.js');
+      const parsed = readTraceCommand(rest, process.env);
+      if (parsed === 'help') return help('trace');
+      return (await import('./trace.js')).trace(parsed, interruption());
+    }
     case 'phantom': {
       const { readPhantomCommand } = await import('./phantom-options.js');
       const parsed = readPhantomCommand(rest);
@@ -59,12 +65,12 @@ async function run(args: readonly string[]): Promise<number> {
       return help(rest[0] ?? '');
     case undefined:
       throw new UsageError(
-        'expected a command: up, report, specialist, bundle, phantom or eval; found none',
+        'expected a command: up, report, trace, specialist, bundle, phantom or eval; found none',
         '',
       );
     default:
       throw new UsageError(
-        `expected a command: up, report, specialist, bundle, phantom or eval; found "${command}"`,
+        `expected a command: up, report, trace, specialist, bundle, phantom or eval; found "${command}"`,
         '',
       );
   }

@@ -8,6 +8,7 @@ import { renderReport } from './render-report.js';
 import { createReportProgress } from './report-progress.js';
 import { describeTerminal } from './terminal.js';
 import { exitCode } from './usage.js';
+import { usualGatewayUrl } from './usual-gateway.js';
 
 /** What to report on and how to show it. */
 export interface ReportTask {
@@ -16,6 +17,8 @@ export interface ReportTask {
   readonly options?: ReportOptions;
   readonly json: boolean;
   readonly everyPart?: boolean;
+  /** Whether the gateway keeps the report for later commands. @default false */
+  readonly keeps?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +57,11 @@ export async function makeAndPrint(task: ReportTask): Promise<number> {
   if (task.json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else if (!failed) {
-    const context = { fileName: basename(file), everyPart: task.everyPart };
+    const context = {
+      fileName: basename(file),
+      everyPart: task.everyPart,
+      ...(task.keeps && { traceCommand: traceCommand(gatewayUrl, report.id) }),
+    };
     const terminal = describeTerminal(process.stdout, process.env);
     process.stdout.write(renderReport(report, context, terminal));
   }
@@ -66,4 +73,10 @@ export async function makeAndPrint(task: ReportTask): Promise<number> {
     process.stderr.write(renderProblem(problem, errorTerminal));
   }
   return failed ? exitCode.failed : exitCode.ok;
+}
+
+/** The command that shows more of where the time went. */
+function traceCommand(gatewayUrl: string, id: string): string {
+  const { origin } = new URL(gatewayUrl);
+  return `asarg trace ${id}${origin === usualGatewayUrl ? '' : ` --gateway ${origin}`}`;
 }

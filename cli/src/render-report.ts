@@ -5,6 +5,7 @@ import { createPaint, type Paint, type Style } from './paint.js';
 import type { ContributionJson, ReportJson } from './report-json.js';
 import { renderSentences } from './render-sentences.js';
 import { renderWaterfall } from './render-waterfall.js';
+import { statusWords } from './status-words.js';
 import type { Terminal } from './terminal.js';
 import { padEnd, printable, widthOf, wrap, wrapItems } from './text-layout.js';
 
@@ -12,27 +13,23 @@ import { padEnd, printable, widthOf, wrap, wrapItems } from './text-layout.js';
 export interface ReportContext {
   /** Name of the file, for the heading. */
   readonly fileName: string;
+  /** Command that shows more of where the time went; none if left out. */
+  readonly traceCommand?: string;
   /** A waterfall line for every part of a specialist's work. @default false */
   readonly everyPart?: boolean;
 }
-
-const statusWords: Readonly<Record<string, readonly [string, Style]>> = {
-  COMPLETE: ['complete', 'green'],
-  PARTIAL: ['partial: an input is missing', 'yellow'],
-  FAILED: ['failed', 'red'],
-  IN_PROGRESS: ['in progress', 'blue'],
-};
 
 function heading(report: ReportJson, context: ReportContext, terminal: Terminal, paint: Paint) {
   const { times, dot } = terminal.glyphs;
   const [word, colour] = statusWords[report.status] ?? [report.status, 'blue' as const];
   const ends = (report.stages ?? []).map((stage) => stage.startMs + stage.durationMs);
+  const durationMs = report.durationMs ?? Math.max(...ends);
   const facts: string[] = [];
   if (report.image) facts.push(`${report.image.width} ${times} ${report.image.height}`);
   if (report.view) {
     facts.push(`${printable(report.view.name)} view, p ${report.view.probability.toFixed(2)}`);
   }
-  if (ends.length > 0) facts.push(formatDuration(Math.max(...ends)));
+  if (durationMs > 0) facts.push(formatDuration(durationMs));
   if (report.firstTokenMs) facts.push(`first token ${formatDuration(report.firstTokenMs)}`);
   const title = `${paint('Report', 'bold')} ${paint(word, colour)}`;
   const below = [printable(context.fileName), ...facts];
@@ -123,7 +120,11 @@ export function renderReport(
     blocks.push([paint('  What the models gave', 'bold'), ...lines]);
   }
   const waterfall = renderWaterfall(report.stages ?? [], terminal, context.everyPart);
-  if (waterfall.length > 0) blocks.push([paint('  Where the time went', 'bold'), ...waterfall]);
+  if (waterfall.length > 0) {
+    const more = context.traceCommand ? wrap(context.traceCommand, terminal.columns - 2) : [];
+    const hint = more.map((line) => paint(`  ${line}`, 'dim'));
+    blocks.push([paint('  Where the time went', 'bold'), ...waterfall, ...hint]);
+  }
   blocks.push(provenanceLines(report, terminal, paint));
   if (report.disclaimer) {
     const lines = wrap(printable(report.disclaimer), terminal.columns - 2);

@@ -1,57 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatDuration } from './duration.js';
-import { createPaint, type Style } from './paint.js';
+import { createPaint } from './paint.js';
 import type { StageJson } from './report-json.js';
 import type { Terminal } from './terminal.js';
 import { cutEnd, padEnd, padStart, printable, widthOf, wrapItems } from './text-layout.js';
+import { placeNote } from './waterfall-note.js';
+import { stageRows, type Part, type WaterfallRow } from './waterfall-rows.js';
 
-type Part = 'queue' | 'around' | 'run' | 'transfer';
-
-interface Row {
-  readonly label: string;
-  readonly style: Style;
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Sub-stages, in order; none for a plain stage. */
-  readonly parts: readonly { part: Part; startMs: number; endMs: number }[];
+/** What a waterfall may show besides bars and durations. */
+export interface WaterfallDetail {
+  /** When the first token came, in milliseconds since the request. */
+  readonly firstTokenMs?: number | null;
 }
 
-const partOf: Readonly<Record<string, Part>> = {
-  queue: 'queue',
-  preprocess: 'around',
-  run: 'run',
-  postprocess: 'around',
-  transfer: 'transfer',
-};
+const widestLabel = 20;
+const widestDetailLabel = 24;
+/** Below, a waterfall with details has shorter labels and no starts. */
+const narrowColumns = 64;
+const narrowLabel = 14;
 
-const styleOf: Readonly<Record<string, Style>> = {
-  gateway: 'magenta',
-  'fusion-llm': 'blue',
-};
-
-/** One row per stage; `vision/queue`, `vision/run`, ... share the row `vision`. */
-function toRows(stages: readonly StageJson[], everyPart: boolean): Row[] {
-  const rows = new Map<string, Row>();
-  for (const stage of stages) {
-    const slash = stage.name.indexOf('/');
-    const label = everyPart || slash < 0 ? stage.name : stage.name.slice(0, slash);
-    const endMs = stage.startMs + stage.durationMs;
-    const part = slash < 0 ? undefined : (partOf[stage.name.slice(slash + 1)] ?? 'around');
-    const own =
-      part && !everyPart ? [{ part, startMs: stage.startMs, endMs }] : ([] as Row['parts']);
-    const before = rows.get(label);
-    rows.set(label, {
-      label,
-      style: styleOf[stage.service] ?? 'cyan',
-      startMs: Math.min(before?.startMs ?? Infinity, stage.startMs),
-      endMs: Math.max(before?.endMs ?? 0, endMs),
-      parts: [...(before?.parts ?? []), ...own],
-    });
-  }
-  return [...rows.values()].toSorted((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
-}
-
-function plainBar(row: Row, cellsPerMs: number, cells: number, bar: readonly string[]): string {
+function plainBar(row: WaterfallRow, cellsPerMs: number, cells: number, bar: readonly string[]) {
   const start = Math.min(cells - 1, Math.floor(row.startMs * cellsPerMs));
   const steps = Math.round((row.endMs - row.startMs) * cellsPerMs * bar.length);
   const most = (cells - start) * bar.length;
@@ -63,7 +31,7 @@ function plainBar(row: Row, cellsPerMs: number, cells: number, bar: readonly str
 }
 
 /** Each cell shows the part that fills most of it. */
-function partsBar(row: Row, cellsPerMs: number, cells: number, terminal: Terminal): string {
+function partsBar(row: WaterfallRow, cellsPerMs: number, cells: number, terminal: Terminal) {
   const first = Math.min(cells - 1, Math.floor(row.startMs * cellsPerMs));
   const last = Math.min(cells, Math.max(first + 1, Math.round(row.endMs * cellsPerMs)));
   let text = ' '.repeat(first);
@@ -82,6 +50,86 @@ function partsBar(row: Row, cellsPerMs: number, cells: number, terminal: Termina
 }
 
 /**
+ * Draws rows, one line each, all on one time axis. With `detail` also their starts, what the report
+ * waited for (a sign and bold type), how each ended, and when the first token came.
+ */
+export function drawWaterfall(
+  rows: readonly WaterfallRow[],
+  terminal: Terminal,
+  detail?: WaterfallDetail,
+): string[] {
+  const paint = createPaint(terminal);
+  const { glyphs, columns } = terminal;
+  const totalMs = Math.max(...rows.map((row) => row.endMs), 0);
+  if (rows.length === 0 || totalMs <= 0) return [];
+  const isNarrow = columns < narrowColumns;
+  const most = detail ? (isNarrow ? narrowLabel : widestDetailLabel) : widestLabel;
+  const labels = rows.map((row) => cutEnd(printable(row.label), most, glyphs.ellipsis));
+  const labelWidth = Math.max(...labels.map(widthOf));
+  const durations = rows.map((row) => formatDuration(row.endMs - row.startMs));
+  const durationWidth = Math.max(...durations.map(widthOf));
+  const starts = detail && !isNarrow ? rows.map((row) => formatDuration(row.startMs)) : [];
+  const startWidth = Math.max(0, ...starts.map((text) => widthOf(text) + 2));
+  const leadWidth = 2 + (detail ? 2 : 0) + labelWidth + startWidth + 2;
+  const cells = Math.max(8, columns - leadWidth - 2 - durationWidth);
+  const cellsPerMs = cells / totalMs;
+  const { firstTokenMs } = detail ?? {};
+  const token =
+    firstTokenMs == null ? -1 : Math.min(cells - 1, Math.floor(firstTokenMs * cellsPerMs));
+
+  const lines = rows.flatMap((row, i) => {
+    const plain =
+      row.parts.length > 0
+        ? partsBar(row, cellsPerMs, cells, terminal)
+        : plainBar(row, cellsPerMs, cells, glyphs.bar);
+    const { note, below } = detail ? placeNote(row, plain, cells, terminal) : {};
+    const label = paint(
+      padEnd(labels[i] ?? '', labelWidth),
+      ...(row.critical ? ['bold' as const] : []),
+    );
+    const sign = detail ? `${row.critical ? paint(glyphs.critical, 'bold') : ' '} ` : '';
+    const start = starts.length > 0 ? `  ${padStart(starts[i] ?? '', startWidth - 2)}` : '';
+    const bar =
+      note ?? paint(padEnd(marked(plain, token, glyphs.firstToken, cells), cells), row.style);
+    const took = padStart(durations[i] ?? '', durationWidth);
+    const lead = `  ${sign}${label}${start && paint(start, 'dim')}`;
+    const line = `${lead}  ${bar}  ${row.critical && detail ? paint(took, 'bold') : took}`;
+    return below === undefined ? [line] : [line, below];
+  });
+  const indent = ' '.repeat(leadWidth);
+  const total = formatDuration(totalMs);
+  lines.push(paint(`${indent}${padEnd('0', cells - widthOf(total))}${total}`, 'dim'));
+  for (const line of wrapItems(legendOf(rows, terminal, detail), '   ', columns - leadWidth)) {
+    lines.push(paint(`${indent}${line}`, 'dim'));
+  }
+  return lines;
+}
+
+/** The sign of the first token, where the bar leaves room for it. */
+function marked(bar: string, cell: number, sign: string, cells: number): string {
+  const padded = padEnd(bar, cells);
+  return cell >= 0 && padded[cell] === ' '
+    ? padded.slice(0, cell) + sign + padded.slice(cell + 1)
+    : bar;
+}
+
+function legendOf(rows: readonly WaterfallRow[], terminal: Terminal, detail?: WaterfallDetail) {
+  const { glyphs } = terminal;
+  const { queue, around, run, transfer } = glyphs.parts;
+  return [
+    ...(rows.some((row) => row.parts.length > 0)
+      ? [`${queue} wait`, `${run} model`, `${around} before and after`, `${transfer} transfer`]
+      : []),
+    ...(detail && rows.some((row) => row.critical)
+      ? [`${glyphs.critical} what the report waited for`]
+      : []),
+    ...(detail?.firstTokenMs == null
+      ? []
+      : [`${glyphs.firstToken} first token, ${formatDuration(detail.firstTokenMs)}`]),
+  ];
+}
+
+/**
  * Draws when each stage ran, one line per stage, all on one time axis.
  * @param everyPart - a line for each part of a specialist's work instead of one per specialist.
  */
@@ -90,38 +138,5 @@ export function renderWaterfall(
   terminal: Terminal,
   everyPart = false,
 ): string[] {
-  const paint = createPaint(terminal);
-  const rows = toRows(stages, everyPart);
-  const totalMs = Math.max(...rows.map((row) => row.endMs), 0);
-  if (rows.length === 0 || totalMs <= 0) return [];
-  const labels = rows.map((row) => cutEnd(printable(row.label), 20, terminal.glyphs.ellipsis));
-  const labelWidth = Math.max(...labels.map(widthOf));
-  const durations = rows.map((row) => formatDuration(row.endMs - row.startMs));
-  const durationWidth = Math.max(...durations.map(widthOf));
-  const cells = Math.max(8, terminal.columns - 2 - labelWidth - 2 - 2 - durationWidth);
-  const cellsPerMs = cells / totalMs;
-
-  const lines = rows.map((row, i) => {
-    const bar =
-      row.parts.length > 0
-        ? partsBar(row, cellsPerMs, cells, terminal)
-        : plainBar(row, cellsPerMs, cells, terminal.glyphs.bar);
-    const label = padEnd(labels[i] ?? '', labelWidth);
-    return `  ${label}  ${paint(padEnd(bar, cells), row.style)}  ${padStart(durations[i] ?? '', durationWidth)}`;
-  });
-  const axis = padEnd('0', cells - widthOf(formatDuration(totalMs))) + formatDuration(totalMs);
-  lines.push(paint(`  ${' '.repeat(labelWidth)}  ${axis}`, 'dim'));
-  if (rows.some((row) => row.parts.length > 0)) {
-    const { queue, around, run, transfer } = terminal.glyphs.parts;
-    const legend = [
-      `${queue} wait`,
-      `${run} model`,
-      `${around} before and after`,
-      `${transfer} transfer`,
-    ];
-    for (const line of wrapItems(legend, '   ', terminal.columns - labelWidth - 4)) {
-      lines.push(paint(`  ${' '.repeat(labelWidth)}  ${line}`, 'dim'));
-    }
-  }
-  return lines;
+  return drawWaterfall(stageRows(stages, everyPart), terminal);
 }

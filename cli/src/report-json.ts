@@ -25,7 +25,11 @@ export interface ReportJson {
   };
   /** Of the registry whose versions it used. */
   readonly epoch?: number | null;
-  readonly firstTokenMs?: number;
+  readonly firstTokenMs?: number | null;
+  /** From the request to its end; reports of older gateways do not tell. */
+  readonly durationMs?: number | null;
+  /** Trace that recorded it. */
+  readonly traceId?: string | null;
   readonly warnings?: readonly string[];
   readonly disclaimer?: string;
   readonly error?: ProblemJson;
@@ -86,6 +90,8 @@ export interface ContributionJson {
   readonly otherClasses?: readonly number[];
   readonly attempts?: readonly AttemptJson[];
   readonly required?: boolean;
+  /** Requests that ran together with this one, itself included, if the specialist tells. */
+  readonly batchSize?: number;
 }
 
 /** One call of an instance, in milliseconds since the first. */
@@ -103,6 +109,10 @@ export interface StageJson {
   readonly service: string;
   readonly startMs: number;
   readonly durationMs: number;
+  /** How it ended, if not well: a gRPC status, or LOST. */
+  readonly outcome?: string;
+  /** Whether the report waited for it; told once it has ended. */
+  readonly critical?: boolean;
 }
 
 /** RFC 9457 problem details, with what was expected and what was found. */

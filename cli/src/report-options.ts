@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReportOptions } from './gateway-client.js';
-import { numberOption, parseCommand, UsageError } from './usage.js';
+import { gatewayUrlOf, numberOption, parseCommand, UsageError } from './usage.js';
 
 /** A parsed `asarg report` line; `'help'` when help was asked for. */
 export interface ReportCommand {
@@ -40,19 +40,6 @@ export function readGate(
   throw new UsageError(`--gate: expected enforce or warn, found "${text}"`, command);
 }
 
-function readUrl(text: string | undefined, where: string): string | undefined {
-  if (!text) return undefined;
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.parse(withScheme);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(
-      `${where}: expected a URL such as http://127.0.0.1:8080, found "${text}"`,
-      'report',
-    );
-  }
-  return url.href;
-}
-
 /**
  * Reads the arguments after `asarg report`.
  * @throws UsageError saying what was expected and found.
@@ -81,7 +68,9 @@ export function readReportCommand(
   return {
     file,
     json: values.json ?? false,
-    url: readUrl(values.url, '--url') ?? readUrl(env['ASARG_URL'], 'ASARG_URL'),
+    url:
+      gatewayUrlOf('report', '--url', values.url) ??
+      gatewayUrlOf('report', 'ASARG_URL', env['ASARG_URL']),
     everyPart: values['all-stages'] ?? false,
     options: {
       seed: number('seed', 0, 4_294_967_295, true),

@@ -7,7 +7,7 @@ import { withMesh } from './with-mesh.js';
 /** `asarg report`. @returns the exit code. */
 export async function report(command: ReportCommand, interruption: Interruption): Promise<number> {
   await checkFile(command.file);
-  return withMesh({ url: command.url }, interruption, (gatewayUrl) =>
-    makeAndPrint({ ...command, gatewayUrl, signal: interruption.signal }),
+  return withMesh({ url: command.url }, interruption, (gatewayUrl, isTemporary) =>
+    makeAndPrint({ ...command, gatewayUrl, keeps: !isTemporary, signal: interruption.signal }),
   );
 }

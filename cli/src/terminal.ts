@@ -25,6 +25,10 @@ export interface Glyphs {
   readonly spinner: readonly string[];
   /** Partly filled cells, thinnest first; the last one is full. */
   readonly bar: readonly string[];
+  /** Marks what a report waited for. */
+  readonly critical: string;
+  /** Where on the time axis the first token came. */
+  readonly firstToken: string;
   /** Fill of a specialist's parts: waiting, own work around the model, the model, transfer. */
   readonly parts: Readonly<Record<'queue' | 'around' | 'run' | 'transfer', string>>;
 }
@@ -43,6 +47,8 @@ const unicode: Glyphs = {
   ellipsis: '…',
   spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'],
   bar: [...'▏▎▍▌▋▊▉█'],
+  critical: '▸',
+  firstToken: '┆',
   parts: { queue: '░', around: '▒', run: '█', transfer: '▓' },
 };
 
@@ -60,6 +66,8 @@ const ascii: Glyphs = {
   ellipsis: '...',
   spinner: [...'|/-\\'],
   bar: ['#'],
+  critical: '>',
+  firstToken: ':',
   parts: { queue: '.', around: '-', run: '#', transfer: '=' },
 };
 

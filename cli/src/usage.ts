@@ -51,3 +51,24 @@ export function numberOption(
   }
   return value;
 }
+
+/**
+ * The URL of a gateway, with `http://` in front if it has no scheme; undefined for none.
+ * @param where - the option or variable that it comes from.
+ */
+export function gatewayUrlOf(
+  command: string,
+  where: string,
+  text: string | undefined,
+): string | undefined {
+  if (!text) return undefined;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.parse(withScheme);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(
+      `${where}: expected a URL such as http://127.0.0.1:8080, found "${text}"`,
+      command,
+    );
+  }
+  return url.href;
+}

@@ -7,6 +7,7 @@ import { startMesh } from './mesh.js';
 import { isGateway } from './probes.js';
 import { createStartupProgress } from './startup-progress.js';
 import { describeTerminal } from './terminal.js';
+import { usualGatewayUrl as usualUrl } from './usual-gateway.js';
 
 export interface MeshChoice {
   /** Gateway to use; else one on the usual port, else a temporary mesh. */
@@ -15,7 +16,6 @@ export interface MeshChoice {
   readonly bundlesFolder?: string | undefined;
 }
 
-const usualUrl = 'http://127.0.0.1:8080';
 const lookForGatewayMs = 1_500;
 const temporaryDrainMs = 2_000;
 
@@ -26,11 +26,11 @@ const temporaryDrainMs = 2_000;
 export async function withMesh<T>(
   choice: MeshChoice,
   interruption: Interruption,
-  work: (gatewayUrl: string) => Promise<T>,
+  work: (gatewayUrl: string, isTemporary: boolean) => Promise<T>,
 ): Promise<T> {
-  if (choice.url) return work(choice.url);
+  if (choice.url) return work(choice.url, false);
   if (!choice.bundlesFolder && (await isGateway(usualUrl, lookForGatewayMs))) {
-    return work(usualUrl);
+    return work(usualUrl, false);
   }
   const terminal = describeTerminal(process.stderr, process.env);
   const reason = choice.bundlesFolder ? `for ${choice.bundlesFolder}` : `no gateway at ${usualUrl}`;
@@ -50,7 +50,7 @@ export async function withMesh<T>(
   }).finally(progress.finish);
   interruption.onSecond(mesh.kill);
   try {
-    return await work(mesh.gatewayUrl);
+    return await work(mesh.gatewayUrl, true);
   } finally {
     await mesh.close();
     await rm(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleReport } from '../src/sample-report.js';
+import { sampleTrace } from '../src/sample-trace.js';
 
 const bin = fileURLToPath(new URL('../bin/asarg.mjs', import.meta.url));
 const anyFile = fileURLToPath(import.meta.url);
@@ -30,6 +31,7 @@ function asarg(args: readonly string[], node = process.execPath, script = bin): 
 let server: Server;
 let url = '';
 let refuse = false;
+let isEnded = true;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -40,6 +42,14 @@ beforeAll(async () => {
       response.end(JSON.stringify(problem));
     } else if (request.method === 'POST') {
       response.writeHead(202).end(JSON.stringify({ id: 'r1', status: 'IN_PROGRESS' }));
+    } else if (!request.url?.endsWith('/events')) {
+      const inProgress = { id: sampleTrace.id, status: 'IN_PROGRESS' };
+      response.writeHead(200).end(JSON.stringify(isEnded ? sampleTrace : inProgress));
+    } else if (request.url.includes(sampleTrace.id)) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const [stage] = sampleTrace.stages ?? [];
+      response.write(`id: 1\nevent: stage\ndata: ${JSON.stringify(stage)}\n\n`);
+      response.end(`id: 2\nevent: report\ndata: ${JSON.stringify(sampleTrace)}\n\n`);
     } else {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('id: 1\nevent: stage\ndata: {"name":"fuse","durationMs":3}\n\n');
@@ -52,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('asarg', () => {
-  it.each([['--help'], ['up', '--help'], ['report', '-h'], ['--version']])(
+  it.each([['--help'], ['up', '--help'], ['report', '-h'], ['trace', '--help'], ['--version']])(
     'answers %s %s on standard output with exit code 0',
     async (...args) => {
       const { code, stdout, stderr } = await asarg(args.filter(Boolean));
@@ -84,6 +94,38 @@ describe('asarg', () => {
     expect(stdout).toContain('the heart is enlarged');
     expect(stdout).toContain('RESEARCH USE ONLY');
     expect(stdout).not.toContain('\u001B');
+  });
+
+  it('names the command that shows more of where the time went', async () => {
+    const { stdout } = await asarg(['report', anyFile, '--url', url]);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `asarg trace ${sampleReport.id} --gateway ${url}`,
+    );
+  });
+
+  it('shows where the time of a report went, as text and as JSON', async () => {
+    const text = await asarg(['trace', sampleTrace.id, '--gateway', url]);
+    expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(text.stdout).toContain('▸ cxas/run');
+    expect(text.stdout).toContain('slowest on it decode 700 ms, 56.5 %');
+    const json = await asarg(['trace', sampleTrace.id, '--gateway', url, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      id: sampleTrace.id,
+      durationMs: 1240,
+      criticalPathMs: expect.closeTo(1240, 3),
+      traceId: sampleTrace.traceId,
+      attempts: { cxas: [{ outcome: 'LOST' }, { outcome: 'OK' }] },
+    });
+    expect(json.stdout).not.toContain('enlarged');
+  });
+
+  it('follows a report in the making with a line per stage, and ends with the whole', async () => {
+    isEnded = false;
+    const { code, stdout } = await asarg(['trace', sampleTrace.id, '-f', '--gateway', url]);
+    isEnded = true;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +0\.0 ms {2}receive +4\.0 ms\n\n {2}Report partial/);
+    expect(stdout).toContain('critical path 1.24 s, 100.0 %');
   });
 
   it('shows a refusal with expected and found, exit code 1', async () => {

@@ -166,7 +166,7 @@ function messagesOf(tensors: readonly Tensor[], all: readonly Tensor[]): EncodeR
     ...maskStatistics(mask),
   }));
   const { model, input } = description;
-  const timing = { queueMs: 0, preprocessMs: 0, runMs: 1, postprocessMs: 0 };
+  const timing = { queueMs: 0, preprocessMs: 0, runMs: 1, postprocessMs: 0, batchSize: 1 };
   return [
     { part: { $case: 'info', value: { model, pixelProfile: input!.pixelProfile } } },
     ...tensors

@@ -66,7 +66,7 @@ function answer(call: EncodeCall, tensor: Tensor): void {
   for (const part of encodeTensor(tensor)) {
     call.write({ part });
   }
-  const value = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+  const value = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 };
   call.write({ part: { $case: 'timing', value } });
   call.end();
 }

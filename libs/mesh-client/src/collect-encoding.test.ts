@@ -16,7 +16,7 @@ const info: Part = {
 };
 const timing: Part = {
   $case: 'timing',
-  value: { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 },
+  value: { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 },
 };
 const tensor: Part[] = [
   ...encodeTensor(tensorOfFloat32('a', [3], Float32Array.of(1, 2, 3)), { chunkBytes: 5 }),

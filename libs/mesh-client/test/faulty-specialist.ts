@@ -40,7 +40,7 @@ export const answers =
     for (const part of encodeTensor(tensorOfFloat32('a', [1], Float32Array.of(value)))) {
       call.write({ part });
     }
-    const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+    const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 };
     call.write({ part: { $case: 'timing', value: timing } });
     call.end();
   };

@@ -30,3 +30,6 @@ export type { CallOptions, WorkerHandle, WorkerOptions } from './start-worker.js
 export { computeInBackground } from './background-thread.js';
 export { serveWorker } from './serve-worker.js';
 export type { WorkerAnswer, WorkerService } from './serve-worker.js';
+export { errorOfPortable, portableError } from './worker-protocol.js';
+export type { PortableError } from './worker-protocol.js';
+export { fromSharedClock, sharedClockMs, toSharedClock } from './shared-clock.js';

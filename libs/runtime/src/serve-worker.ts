@@ -13,8 +13,11 @@ export interface WorkerAnswer {
 export interface WorkerService {
   /** Told to the owner once, when ready. */
   readonly ready: unknown;
-  /** Answers one call; what it throws reaches the owner. */
-  call(value: unknown): Promise<WorkerAnswer>;
+  /**
+   * Answers one call; what it throws reaches the owner.
+   * @param part sends what is ready before the rest.
+   */
+  call(value: unknown, part: (answer: WorkerAnswer) => void): Promise<WorkerAnswer>;
   close(): Promise<void>;
 }
 
@@ -33,9 +36,11 @@ export function serveWorker(setUp: (data: unknown) => Promise<WorkerService>): v
   const serve = async (): Promise<void> => {
     computeInBackground();
     const service = await setUp(workerData);
+    const part = ({ value, transfer }: WorkerAnswer): void =>
+      post({ $case: 'part', value }, transfer);
     const answer = async (value: unknown): Promise<void> => {
       try {
-        const { value: result, transfer } = await service.call(value);
+        const { value: result, transfer } = await service.call(value, part);
         post({ $case: 'result', value: result }, transfer);
       } catch (error) {
         post({ $case: 'failed', value: portableError(error) });

@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly transfer?: readonly Transferable[];
   /** Called when the call's turn has come, right before it is sent; may throw to refuse it. */
   readonly onStart?: () => void;
+  /** Called with each part that the worker sends before its answer. */
+  readonly onPart?: (value: unknown) => void;
 }
 
 /** A running worker thread that answers calls one after the other. */
@@ -45,6 +47,7 @@ export async function startWorker(
   const queue = createSerialQueue(options);
   const closing = new AbortController();
   let answer = Promise.withResolvers<FromWorker>();
+  let takePart: ((value: unknown) => void) | undefined;
   let closed = false;
 
   const ended = new Promise<Error | undefined>((resolve) => {
@@ -60,7 +63,13 @@ export async function startWorker(
       resolve(closed ? undefined : unexpected);
     });
   });
-  worker.on('message', (message: FromWorker) => answer.resolve(message));
+  worker.on('message', (message: FromWorker) => {
+    if (message.$case === 'part') {
+      takePart?.(message.value);
+    } else {
+      answer.resolve(message);
+    }
+  });
 
   async function nextAnswer(): Promise<unknown> {
     const message = await answer.promise;
@@ -81,10 +90,11 @@ export async function startWorker(
     get waiting() {
       return queue.waiting;
     },
-    call(value, { signal, transfer, onStart } = {}) {
+    call(value, { signal, transfer, onStart, onPart } = {}) {
       const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
       const call = queue.run(() => {
         onStart?.();
+        takePart = onPart;
         post({ $case: 'call', value }, transfer);
         return nextAnswer();
       }, until);

@@ -5,9 +5,13 @@ export type ToWorker =
   | { readonly $case: 'call'; readonly value: unknown }
   | { readonly $case: 'close' };
 
-/** From a worker to its owner: first ready or failed, then one of the others per call. */
+/**
+ * From a worker to its owner: first ready or failed, then per call any number of parts and one of
+ * the others.
+ */
 export type FromWorker =
   | { readonly $case: 'ready'; readonly value: unknown }
+  | { readonly $case: 'part'; readonly value: unknown }
   | { readonly $case: 'result'; readonly value: unknown }
   | { readonly $case: 'failed'; readonly value: PortableError };
 

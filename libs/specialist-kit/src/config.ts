@@ -28,6 +28,11 @@ export interface SpecialistConfig {
   readonly executionProvider: ExecutionProvider;
   /** Threads inside one operator, 1 to 256. @default 1 */
   readonly threads: number;
+  /**
+   * Requests that the network is given together at most, 1 to 64.
+   * @default 1 on `cpu`, 8 elsewhere
+   */
+  readonly maxBatch?: number;
   /** Requests that may wait for the model, 0 to 10000. @default 32 */
   readonly queue: number;
   /** Milliseconds that requests in flight may take to finish at shutdown. @default 10000 */
@@ -51,6 +56,7 @@ export const specialistVariables = {
   listen: 'ASARG_LISTEN',
   executionProvider: 'ASARG_EXECUTION_PROVIDER',
   threads: 'ASARG_THREADS',
+  maxBatch: 'ASARG_MAX_BATCH',
   queue: 'ASARG_QUEUE',
   drainMs: 'ASARG_DRAIN_MS',
   logLevel: 'ASARG_LOG_LEVEL',
@@ -77,6 +83,7 @@ export function readSpecialistConfig(
     listen: addressSetting().default(defaultListen),
     executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
     threads: integerSetting(1, 256).default(1),
+    maxBatch: integerSetting(1, 64).optional(),
     queue: integerSetting(0, 10_000).default(32),
     drainMs: integerSetting(0, 3_600_000).default(10_000),
     logLevel: wordSetting(...logLevels).default('info'),

@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EncodeRequest, EncodeResponse, Frame } from '@asarg/contracts';
 import type { SpecialistManifest } from '@asarg/model-bundle';
-import type { WorkerHandle } from '@asarg/runtime';
 import { ServiceFailure, type CallContext } from '@asarg/service-kit';
 import { tensorParts } from '@asarg/tensor';
-import { performance } from 'node:perf_hooks';
-import { askWorker } from './ask-worker.js';
 import { identityOf } from './describe-bundle.js';
+import { encodeInBatch, type EncodeQueue } from './encode-in-batch.js';
 import type { EncodeCall } from './worker-messages.js';
 
-/** Answers Encode: waits for the worker's turn, then streams what it gives. */
+/** Answers Encode: waits for its answer, then streams it. */
 export type EncodeHandler = (
   request: EncodeRequest,
   context: CallContext,
 ) => AsyncGenerator<EncodeResponse, void, undefined>;
 
-/** The Encode of a bundle whose pipeline runs in the given worker. */
+/** The Encode of a bundle whose pipeline is behind the given queue. */
 export function createEncodeHandler(
   manifest: SpecialistManifest,
-  worker: WorkerHandle,
+  queue: EncodeQueue,
 ): EncodeHandler {
   return async function* encode(request, context) {
     const call: EncodeCall = {
       frame: requireFrame(request.frame),
       outputs: wantedOutputs(request.outputs, manifest),
     };
-    const arrived = performance.now();
-    let started = arrived;
-    const answer = await askWorker(worker, call, context, () => {
-      started = performance.now();
-    });
+    const { answer, queueMs } = await encodeInBatch(queue, call, context);
 
     // Sent only now: the first message commits the caller's channel to this attempt.
     const info = { model: identityOf(manifest), pixelProfile: manifest.pixelProfile.id };
@@ -42,13 +36,14 @@ export function createEncodeHandler(
     if (answer.statistics) {
       yield { part: { $case: 'statistics', value: { classes: [...answer.statistics] } } };
     }
-    const { preprocessMs, runMs, postprocessMs } = answer;
+    const { preprocessMs, runMs, postprocessMs, batchSize } = answer;
     const value = {
-      queueMs: started - arrived,
+      queueMs,
       preprocessMs,
       runMs,
       postprocessMs,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      batchSize,
     };
     yield { part: { $case: 'timing', value } };
   };

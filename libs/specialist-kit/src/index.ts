@@ -18,6 +18,14 @@ export { runSpecialist } from './run-specialist.js';
 export type { RunSpecialistOptions } from './run-specialist.js';
 export { specialistServiceName, startSpecialist } from './start-specialist.js';
 export type { RunningSpecialist, SpecialistOptions } from './start-specialist.js';
+export type {
+  Batch,
+  BatchEnd,
+  BatchMember,
+  BatchObserver,
+  BatchPhases,
+  Interval,
+} from './batch/batch-observer.js';
 export { readSpecialistConfig, specialistVariables } from './config.js';
 export type { SpecialistConfig } from './config.js';
 export { joinRegistry } from './join-registry.js';

@@ -8,11 +8,11 @@ import {
   type RawTensor,
   type TensorDescription,
 } from '@asarg/open-inference';
-import { QueueFullError, type WorkerHandle } from '@asarg/runtime';
+import { QueueFullError } from '@asarg/runtime';
 import { ServiceFailure, type CallContext } from '@asarg/service-kit';
 import { dtypeOf, type DType, type WireTensor } from '@asarg/tensor';
 import { readFileSync } from 'node:fs';
-import { askWorker } from './ask-worker.js';
+import { encodeInBatch, type EncodeQueue } from './encode-in-batch.js';
 import { inferenceProperties } from './inference-properties.js';
 import { outputForm } from './output-form.js';
 import type { EncodeAnswer } from './worker-messages.js';
@@ -44,7 +44,7 @@ const { version: serverVersion } = JSON.parse(
  */
 export function inferenceModel(
   manifest: SpecialistManifest,
-  worker: WorkerHandle,
+  queue: EncodeQueue,
   ready: () => boolean,
 ): OpenInferenceModel {
   const { name, version, outputs, pixelProfile } = manifest;
@@ -64,7 +64,7 @@ export function inferenceModel(
     ready,
     async infer({ inputs, outputs: wanted }, context) {
       const frame = frameOf(inputs.get(frameInput)!);
-      const { tensors } = await encode(worker, { frame, outputs: wanted }, context);
+      const { tensors } = await encode(queue, { frame, outputs: wanted }, context);
       return wanted.map((name) => {
         const tensor = tensors.find(({ header }) => header.name === name);
         if (!tensor) throw new Error(`expected output '${name}' of the specialist, found none`);
@@ -76,12 +76,12 @@ export function inferenceModel(
 
 /** A full queue is UNAVAILABLE, as Triton has it: its clients know that they may try again. */
 async function encode(
-  worker: WorkerHandle,
+  queue: EncodeQueue,
   call: { readonly frame: Frame; readonly outputs: readonly string[] },
   context: CallContext,
 ): Promise<EncodeAnswer> {
   try {
-    return await askWorker(worker, { ...call, plain: true }, context);
+    return (await encodeInBatch(queue, { ...call, plain: true }, context)).answer;
   } catch (error) {
     if (error instanceof ServiceFailure && error.cause instanceof QueueFullError) {
       throw new ServiceFailure('UNAVAILABLE', error.message, { cause: error });

@@ -1,82 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 import { frameFromMessage, type ModelFrame } from '@asarg/imaging';
-import type { Session } from '@asarg/runtime';
-import { bestEncoding, wireTensor } from '@asarg/tensor';
-import { performance } from 'node:perf_hooks';
+import { sharedClockMs, type Session } from '@asarg/runtime';
+import { batchRefusal } from './batch/batch-refusal.js';
+import type { BatchReport, Outcome } from './batch/run-batch.js';
 import { postprocessByManifest, preprocessByProfile } from './default-steps.js';
+import { encodeBatch, type Frame } from './encode-batch.js';
 import { graphOutputs } from './graph-outputs.js';
 import { openSession } from './open-session.js';
 import type { SpecialistSteps } from './specialist-steps.js';
 import { importSteps } from './steps-module.js';
-import type { EncodeAnswer, EncodeCall, WorkerSetup } from './worker-messages.js';
+import type {
+  BatchCall,
+  EncodeAnswer,
+  EncodeCall,
+  WorkerReady,
+  WorkerSetup,
+} from './worker-messages.js';
 
-/** Longest delay of a timer. */
-const maxTimerMs = 2 ** 31 - 1;
-
-/** Preprocess, run, postprocess: all that costs time, for one frame after the other. */
-export interface Pipeline {
+/** Preprocess, run, postprocess: all that costs time. */
+export interface Pipeline extends WorkerReady {
   /**
+   * Encodes one frame.
    * @throws ImagingError for a malformed frame.
    */
   encode(call: EncodeCall): Promise<EncodeAnswer>;
+  /**
+   * Encodes up to `maxBatch` frames in one run of the network. What fails for one frame is its own
+   * outcome; what the network fails with is that of all in the run.
+   * @param settle is given the outcome of each call as soon as there is one.
+   * @returns when it did what, on the clock that threads share.
+   */
+  encodeBatch(
+    batch: BatchCall,
+    settle: (index: number, outcome: Outcome<EncodeAnswer>) => void,
+  ): Promise<BatchReport>;
   close(): Promise<void>;
 }
 
 /**
  * Loads the network and the specialist's own steps, and encodes one blank frame, so that a bundle
- * whose graph does not fit its manifest fails at start.
+ * whose graph does not fit its manifest fails at start. If frames are to run together, two are
+ * tried: a network that does not take them is given one at a time.
  * @throws RuntimeUnavailableError, MeshError of a remote model, Error naming what does not fit.
  */
 export async function createPipeline(setup: WorkerSetup): Promise<Pipeline> {
-  const { manifest } = setup;
-  const steps: SpecialistSteps = setup.steps ? await importSteps(setup.steps) : {};
-  const {
-    preprocess = preprocessByProfile,
-    postprocess = postprocessByManifest,
-    needs = [],
-  } = steps;
+  const { manifest, maxBatch = 1 } = setup;
+  const own: SpecialistSteps = setup.steps ? await importSteps(setup.steps) : {};
+  const steps = {
+    preprocess: preprocessByProfile,
+    postprocess: postprocessByManifest,
+    needs: [],
+    ...own,
+  };
   const session = await openSession(setup);
   checkNames(session, setup);
+  const encoder = { session, manifest, steps };
 
-  async function encodeFrame(
-    take: () => ModelFrame,
-    wanted: readonly string[],
-    { plain = false, deadlineAtMs = Infinity }: Omit<EncodeCall, 'frame' | 'outputs'> = {},
-  ): Promise<EncodeAnswer> {
-    const arrived = performance.now();
-    const { feeds, ...place } = preprocess(take(), manifest);
-    const preprocessed = performance.now();
-    const fetches = [...new Set([...graphOutputs(manifest, wanted), ...needs])];
-    const outputs = await session.run(feeds, fetches, untilDeadline(deadlineAtMs));
-    const ran = performance.now();
-    const { tensors, statistics } = postprocess(outputs, { manifest, ...place, wanted });
-    const wire = [...tensors.values()]
-      .filter(({ name }) => wanted.includes(name))
-      .map((tensor) => wireTensor(tensor, plain ? 'raw' : bestEncoding(tensor)));
-    return {
-      tensors: wire,
-      ...(statistics && { statistics }),
-      preprocessMs: preprocessed - arrived,
-      runMs: ran - preprocessed,
-      postprocessMs: performance.now() - ran,
-    };
+  async function encodeOne(frame: Frame): Promise<EncodeAnswer> {
+    let outcome: Outcome<EncodeAnswer> | undefined;
+    await encodeBatch(encoder, [frame], sharedClockMs(), (_, found) => (outcome = found));
+    if (outcome?.$case === 'answered') return outcome.value;
+    throw outcome?.value;
   }
 
-  await encodeFrame(
-    () => blankFrame(manifest.pixelProfile),
-    manifest.outputs.map(({ name }) => name),
-  );
+  const outputs = manifest.outputs.map(({ name }) => name);
+  await encodeOne({ take: () => drawnFrame(manifest.pixelProfile, () => 0), outputs });
+  const ready = await findMaxBatch();
+
+  async function findMaxBatch(): Promise<WorkerReady> {
+    if (maxBatch === 1) return { maxBatch };
+    const refusal = manifest.remote
+      ? 'a remote model is given one frame at a time'
+      : await batchRefusal(
+          session,
+          [
+            steps.preprocess(
+              drawnFrame(manifest.pixelProfile, () => 0),
+              manifest,
+            ).feeds,
+            steps.preprocess(drawnFrame(manifest.pixelProfile, ramp), manifest).feeds,
+          ],
+          [...new Set([...graphOutputs(manifest, outputs), ...steps.needs])],
+        );
+    return refusal === undefined ? { maxBatch } : { maxBatch: 1, batchRefusal: refusal };
+  }
+
   return {
-    encode: ({ frame, outputs, ...rest }) =>
-      encodeFrame(() => frameFromMessage(frame, { checkDigest: !rest.plain }), outputs, rest),
+    ...ready,
+    encode: (call) => encodeOne(frameOf(call)),
+    encodeBatch: ({ calls, takenMs }, settle) =>
+      encodeBatch(encoder, calls.map(frameOf), takenMs, settle),
     close: () => session.close(),
   };
 }
 
-/** A run that another server does can end when nobody waits for it any more. */
-function untilDeadline(deadlineAtMs: number): { readonly signal?: AbortSignal } {
-  const ms = deadlineAtMs - Date.now();
-  return ms < maxTimerMs ? { signal: AbortSignal.timeout(Math.max(0, Math.ceil(ms))) } : {};
+function frameOf({ frame, ...call }: EncodeCall): Frame {
+  return { ...call, take: () => frameFromMessage(frame, { checkDigest: !call.plain }) };
 }
 
 function checkNames({ inputs, outputs }: Session, { manifest, modelPath }: WorkerSetup): void {
@@ -93,6 +112,15 @@ function checkNames({ inputs, outputs }: Session, { manifest, modelPath }: Worke
   }
 }
 
-function blankFrame({ width, height }: { width: number; height: number }): ModelFrame {
-  return { width, height, pixels: new Uint8Array(width * height), digest: '', scale: 1 };
+/** Its value changes with every column and row. */
+const ramp = (column: number, row: number): number => (column * 3 + row * 5) % 256;
+
+function drawnFrame(
+  { width, height }: { readonly width: number; readonly height: number },
+  valueAt: (column: number, row: number) => number,
+): ModelFrame {
+  const pixels = Uint8Array.from({ length: width * height }, (_, at) =>
+    valueAt(at % width, Math.floor(at / width)),
+  );
+  return { width, height, pixels, digest: '', scale: 1 };
 }

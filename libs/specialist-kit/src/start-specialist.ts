@@ -15,13 +15,17 @@ import {
   type Logger,
 } from '@asarg/service-kit';
 import { attestationOf } from './attestation.js';
+import type { BatchObserver } from './batch/batch-observer.js';
+import { createBatchQueue } from './batch/batch-queue.js';
+import { defaultMaxBatch } from './batch/default-max-batch.js';
+import { runInWorker } from './batch/run-in-worker.js';
 import type { SpecialistConfig } from './config.js';
 import { describeBundle } from './describe-bundle.js';
 import { createEncodeHandler } from './encode-handler.js';
 import { inferenceModel } from './inference-model.js';
 import { joinRegistry } from './join-registry.js';
 import { specialistDefinition } from './specialist-definition.js';
-import type { WorkerSetup } from './worker-messages.js';
+import type { WorkerReady, WorkerSetup } from './worker-messages.js';
 
 export interface SpecialistOptions {
   /** Name of the service in logs, and of its bundle's default folder. */
@@ -31,6 +35,8 @@ export interface SpecialistOptions {
   readonly steps?: URL;
   /** @default a JSON logger on standard error */
   readonly logger?: Logger;
+  /** Told of the batches of the network. */
+  readonly batchObserver?: BatchObserver;
 }
 
 /** A specialist that answers calls. */
@@ -61,20 +67,30 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
   const bundle = await readSpecialistBundle(config.bundle, { trustedKeys });
   const { manifest, modelPath } = bundle;
   const { executionProvider, threads } = config;
+  const wantedBatch = config.maxBatch ?? defaultMaxBatch[executionProvider];
   const setup: WorkerSetup = {
     manifest,
     ...(modelPath && { modelPath }),
     executionProvider,
     threads,
+    maxBatch: wantedBatch,
     ...(steps && { steps: steps.href }),
   };
-  const worker = await startWorker(workerModule, setup, { maxWaiting: config.queue }).catch(
-    restoreClass,
-  );
+  const worker = await startWorker(workerModule, setup).catch(restoreClass);
+  const { maxBatch, batchRefusal } = worker.ready as WorkerReady;
+  if (batchRefusal !== undefined) {
+    logger.warn({ wantedBatch, reason: batchRefusal }, 'frames run one at a time');
+  }
+  const queue = createBatchQueue({
+    maxBatch,
+    maxWaiting: config.queue,
+    run: runInWorker(worker),
+    observer: options.batchObserver,
+  });
   const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
   let alive = true;
   void worker.ended.then(() => (alive = false));
-  const inference = inferenceModel(manifest, worker, () => alive);
+  const inference = inferenceModel(manifest, queue, () => alive);
   const description = describeBundle(manifest, executionProvider);
   const attestation = attestationOf(bundle);
   const server = await startGrpcServer({
@@ -88,7 +104,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
               request.attestation ? { ...description, attestation } : description,
             { onInternalError },
           ),
-          encode: serverStream(createEncodeHandler(manifest, worker), { onInternalError }),
+          encode: serverStream(createEncodeHandler(manifest, queue), { onInternalError }),
         },
       },
       openInferenceService(inference, { onInternalError }),
@@ -112,6 +128,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
       verified: Boolean(trustedKeys),
       executionProvider,
       threads,
+      maxBatch,
     },
     'serving',
   );
@@ -131,6 +148,7 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
       // Nobody is sent here any more before calls are refused.
       await (membership && membership.leave());
       await server.drain(config.drainMs);
+      queue.close(new Error('the specialist was closed'));
       await worker.close();
     },
   };

@@ -14,7 +14,7 @@ const descriptions = descriptionsFor(bundle);
 const maps = slots.find(({ feature }) => feature === 'SEGMENTATION')!;
 const cells = maps.shape[1]! * maps.shape[2]!;
 const trained = maps.classes!.filter((id) => !maps.untrained?.includes(id));
-const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 };
 
 function resultOf(values: Float32Array, classes = descriptions['cxas']!.classes): CallResult {
   const shape = [classes.length, ...maps.shape.slice(1)];

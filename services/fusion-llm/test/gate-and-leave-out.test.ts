@@ -72,7 +72,7 @@ function encodingOf(name: string, outputs: readonly string[], scores: number[]):
     pixelProfile: 'rank-squash@1',
     tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
     statistics: [],
-    timing: { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 },
+    timing: { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 },
     totalMs: 0,
     transferMs: 0,
   };

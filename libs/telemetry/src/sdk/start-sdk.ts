@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { metrics as metricsApi, trace as traceApi } from '@opentelemetry/api';
+import { metrics as metricsApi } from '@opentelemetry/api';
 import { SDK_INFO, setGlobalErrorHandler } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { allowedResource } from './allow-attributes.js';
@@ -41,20 +41,16 @@ export async function startSdk(
       const line = { level: 'info', time: new Date().toISOString(), service };
       process.stderr.write(`${JSON.stringify({ ...line, msg: 'metrics endpoint', url })}\n`);
     }));
-  if (traces) {
-    traceApi.setGlobalTracerProvider(traces.provider);
-  }
   if (metrics) {
     metricsApi.setGlobalMeterProvider(metrics.provider);
   }
   traceHttp({
-    tracerProvider: traces?.provider,
     meterProvider: metrics?.provider,
     ignoredPort: () => metrics?.endpoint?.port(),
   });
   return {
     async shutDown() {
-      await Promise.allSettled([traces?.provider.shutdown(), metrics?.shutDown()]);
+      await Promise.allSettled([traces?.shutDown(), metrics?.shutDown()]);
     },
     end() {
       const waiting = traces?.waiting() ?? 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@opentelemetry/resources';
-import { ConsoleSpanExporter, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { allowAttributes } from './allow-attributes.js';
 import { keepFailedTraces } from './keep-failed-traces.js';
 import { otlpSpanExporter } from './otlp-exporters.js';
@@ -12,7 +13,8 @@ import { createSpanBatches, type SpanBatches } from './span-batches.js';
 
 /** Traces that are on. */
 export interface Traces {
-  readonly provider: TracerProvider;
+  /** Sends what is left and stops. */
+  shutDown(): Promise<void>;
   /** Spans that were taken and are not sent. */
   waiting(): number;
 }
@@ -35,12 +37,20 @@ export async function startTraces(
       createSpanBatches(allowAttributes(exporter), settings.batch, problems),
     ),
   );
-  const provider = new TracerProvider({
+  const sdk = new NodeSDK({
     resource,
+    // Its detectors tell the command line, the user and the host.
+    autoDetectResources: false,
     sampler: createSampler(settings.sampler),
     spanProcessors: [reportIdProcessor, keepFailedTraces(batches, problems)],
+    // Metrics are this package's own, for their exemplars; logs are not sent; both would be by default.
+    metricReaders: [],
+    logRecordProcessors: [],
+    // Set already: without traces there are headers and contexts too.
+    textMapPropagator: null,
   });
-  return { provider, waiting: () => batches.waiting() };
+  sdk.start();
+  return { shutDown: () => sdk.shutdown(), waiting: () => batches.waiting() };
 }
 
 function toEach(all: readonly SpanBatches[]): SpanBatches {

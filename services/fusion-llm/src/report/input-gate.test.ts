@@ -7,7 +7,7 @@ import { enforceGate, ofView, readGate } from './input-gate.js';
 
 const gate = { refuse: { label: 'other', above: 0.5 } };
 const model = { name: 'm', version: '1.0.0', digest: 'd', licence: '' };
-const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+const timing = { queueMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0, batchSize: 1 };
 
 function describes(views: string[], takes: string[]): DescribeResponse {
   const kind = FeatureKind.VIEW_SCORES;

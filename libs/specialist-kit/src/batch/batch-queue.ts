@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import { QueueFullError } from '@asarg/runtime';
+import { ServiceFailure } from '@asarg/service-kit';
+import { performance } from 'node:perf_hooks';
+import type { BatchMember, BatchObserver } from './batch-observer.js';
+import type { BatchReport, NetworkRun, Outcome, RunBatch } from './run-batch.js';
+
+export interface BatchQueueOptions<Call, Answer> {
+  /** Requests taken together at most. */
+  readonly maxBatch: number;
+  /** Requests that may wait besides those that run. @default Infinity */
+  readonly maxWaiting?: number;
+  readonly run: RunBatch<Call, Answer>;
+  readonly observer?: BatchObserver;
+}
+
+/** When a caller stops waiting. */
+export interface Patience {
+  readonly signal?: AbortSignal;
+  /** Milliseconds since the epoch. @default Infinity */
+  readonly deadlineAtMs?: number;
+}
+
+/** An answer, and how long the request waited to be taken. */
+export interface Answered<Answer> {
+  readonly answer: Answer;
+  readonly queueMs: number;
+}
+
+/** Runs batches one after the other, of whatever waits when the one before has ended. */
+export interface BatchQueue<Call, Answer> {
+  /** Requests waiting, without those that run. */
+  readonly waiting: number;
+  /**
+   * Has a request done in the next batch with room, at once if nothing runs. One that is aborted
+   * while it waits leaves the queue and is never run; what runs is not interrupted.
+   * @throws QueueFullError at once if too many wait; the signal's reason; ServiceFailure
+   * DEADLINE_EXCEEDED if its turn comes too late; what the work throws.
+   */
+  submit(call: Call, patience?: Patience): Promise<Answered<Answer>>;
+  /** Fails what waits, and every later request, with the given error. */
+  close(error: Error): void;
+}
+
+interface Entry<Call, Answer> {
+  readonly call: Call;
+  readonly deadlineAtMs: number;
+  readonly member: BatchMember;
+  /** The first one counts. */
+  settle(outcome: Outcome<Answer>, takenMs?: number): void;
+}
+
+export function createBatchQueue<Call, Answer>({
+  maxBatch,
+  maxWaiting = Infinity,
+  run,
+  observer = {},
+}: BatchQueueOptions<Call, Answer>): BatchQueue<Call, Answer> {
+  type Item = Entry<Call, Answer>;
+  const waiting = new Set<Item>();
+  let running = false;
+  let closed: Error | undefined;
+
+  function take(): Item[] {
+    const taken: Item[] = [];
+    for (const entry of waiting) {
+      if (taken.length === maxBatch) break;
+      waiting.delete(entry);
+      // The timer of a deadline that has just passed may not have fired yet.
+      if (Date.now() < entry.deadlineAtMs) taken.push(entry);
+      else entry.settle({ $case: 'failed', value: tooLate() });
+    }
+    return taken;
+  }
+
+  async function runTogether(entries: readonly Item[]): Promise<void> {
+    const batch = { members: entries.map(({ member }) => member), takenMs: performance.now() };
+    observer.onBatch?.(batch);
+    const answered = new Set<number>();
+    const settle = (index: number, outcome: Outcome<Answer>): void => {
+      if (outcome.$case === 'answered') answered.add(index);
+      entries[index]?.settle(outcome, batch.takenMs);
+    };
+    let report: BatchReport | undefined;
+    let error: unknown;
+    try {
+      const calls = entries.map(({ call }) => call);
+      report = await run(calls, batch.takenMs, settle);
+      error = report.error;
+    } catch (failure) {
+      error = failure;
+    }
+    // Whoever has an outcome keeps it.
+    const value = error ?? new Error('expected an outcome for each call of a batch, found none');
+    for (const entry of entries) entry.settle({ $case: 'failed', value });
+    const { runs = [], ...phases } = report ?? {};
+    observer.onBatchEnd?.({
+      ...batch,
+      ...phases,
+      endedMs: performance.now(),
+      failed: entries.length - answered.size,
+      ...(error !== undefined && { error }),
+      wastedMs: entries.reduce((sum, { member }, at) => sum + wastedMs(member, runs[at]), 0),
+    });
+  }
+
+  function next(): void {
+    const entries = take();
+    if (entries.length === 0) return;
+    running = true;
+    void runTogether(entries).finally(() => {
+      running = false;
+      next();
+    });
+  }
+
+  return {
+    get waiting() {
+      return waiting.size;
+    },
+    async submit(call, { signal, deadlineAtMs = Infinity } = {}) {
+      signal?.throwIfAborted();
+      if (closed) throw closed;
+      if (running && waiting.size >= maxWaiting) {
+        observer.onShed?.();
+        throw new QueueFullError(maxWaiting);
+      }
+      const arrivedMs = performance.now();
+      const member: { arrivedMs: number; leftMs: number | undefined } = {
+        arrivedMs,
+        leftMs: undefined,
+      };
+      const { promise, resolve, reject } = Promise.withResolvers<Answered<Answer>>();
+      const entry: Item = {
+        call,
+        deadlineAtMs,
+        member,
+        settle(outcome, takenMs = arrivedMs) {
+          signal?.removeEventListener('abort', leave);
+          if (outcome.$case === 'failed') reject(outcome.value);
+          else resolve({ answer: outcome.value, queueMs: takenMs - arrivedMs });
+        },
+      };
+      const leave = (): void => {
+        waiting.delete(entry);
+        member.leftMs = performance.now();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiting.add(entry);
+      observer.onArrival?.(member);
+      if (!running) next();
+      return promise;
+    },
+    close(error) {
+      closed = error;
+      for (const entry of waiting) entry.settle({ $case: 'failed', value: error });
+      waiting.clear();
+    },
+  };
+}
+
+function tooLate(): ServiceFailure {
+  return new ServiceFailure('DEADLINE_EXCEEDED', 'the deadline passed while the call waited');
+}
+
+function wastedMs({ leftMs }: BatchMember, run: NetworkRun | undefined): number {
+  if (!run || leftMs === undefined) return 0;
+  return Math.max(0, run.endedMs - Math.max(leftMs, run.startedMs)) / run.size;
+}
