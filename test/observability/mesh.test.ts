@@ -86,11 +86,54 @@ test('Prometheus scrapes a mesh, and the dashboards show its reports', async () 
       await makeReport(gatewayUrl, sample, { seed });
     }
     await prometheus.eventually('asarg:reports_slow:ratio_rate30d', (found) => found.length > 0);
-    expect(await panelFaults(prometheus, 'fusion-llm', mayBeEmpty)).toEqual([]);
+    for (const [job, mayBeEmpty] of Object.entries(ofService)) {
+      const faults = await panelFaults(prometheus, job, { ...wellMesh, ...mayBeEmpty });
+      expect(faults, job).toEqual([]);
+    }
     expect(await prometheus.query('ALERTS{alertstate="firing"}')).toEqual([]);
   });
 });
 
 /** Panels that have nothing to show in a mesh that is well, and why. */
-const mayBeEmpty = {
+const wellMesh = {
+  'Slots not fed in full, per minute': 'no report is degraded',
+  'Refused per minute': 'nothing is refused',
+  'Work for nobody': 'no caller leaves',
+  'Retries and hedges': 'none is needed',
+  'Stages that fail, per minute': 'none fails',
+  'Encodings known': 'the cache is off by default',
+};
+
+const onlyGateway = 'only the gateway speaks HTTP';
+const onlySpecialists = 'only specialists have a queue and batches';
+const onlyCaller = 'specialists call nobody';
+const notTold = 'specialists do not tell of their queue and batches yet';
+
+/** Further such panels of the dashboard of one service. */
+const ofService: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: {
+    Waiting: onlySpecialists,
+    'Requests per run': onlySpecialists,
+    'Calls per second': 'it answers no gRPC',
+    'Calls answered, p50 and p95': 'it answers no gRPC',
+    'In flight': 'it answers no gRPC',
+    'Loading of models': 'it has none',
+  },
+  'fusion-llm': {
+    'HTTP requests per second': onlyGateway,
+    'HTTP requests, p95': onlyGateway,
+    Waiting: onlySpecialists,
+    'Requests per run': onlySpecialists,
+  },
+  vision: {
+    'HTTP requests per second': onlyGateway,
+    'HTTP requests, p95': onlyGateway,
+    'Calls made per second': onlyCaller,
+    'Calls made, p95': onlyCaller,
+    Waiting: notTold,
+    'Requests per run': notTold,
+    'Stages, p50': notTold,
+    'Stages, p95': notTold,
+    'Loading of models': notTold,
+  },
 };
