@@ -26,7 +26,7 @@ export async function benchStartup(context: BenchContext): Promise<BenchmarkResu
       for (let round = 0; round < Math.ceil(context.rounds / starts); round++) {
         const warm = await timed(() => makeReport(mesh.gatewayUrl, context.file));
         warmMs.push(warm.ms);
-        if (warm.value.firstTokenMs !== undefined) firstTokenMs.push(warm.value.firstTokenMs);
+        if (warm.value.firstTokenMs != null) firstTokenMs.push(warm.value.firstTokenMs);
       }
     });
   }

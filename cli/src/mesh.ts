@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createHealthProbe, gatewayIsReady, specialistsNotActive } from './probes.js';
+import { writeMeshFile } from './mesh-file.js';
 import { choosePorts, type ChosenPorts, type WantedPorts } from './ports.js';
 import { defaultRegistryFile, placeRegistry } from './registry-file.js';
 import { repositoryRoot } from './repository-root.js';
@@ -47,8 +48,12 @@ export interface MeshOptions {
 export interface MeshPlan {
   readonly addresses: Readonly<Record<ServiceName, string>>;
   readonly moved: ChosenPorts['moved'];
+  /** Where logs, data and `mesh.json` are. */
+  readonly folder: string;
   readonly logsFolder: string;
   readonly registryFile: string;
+  /** URL of each service's metrics; empty if the environment decides on metrics. */
+  readonly metrics: Readonly<Partial<Record<ServiceName, string>>>;
 }
 
 /** Five running services. */
@@ -73,6 +78,7 @@ const stopOrder: readonly (readonly ServiceName[])[] = [
   ['fusion-llm'],
   ['vision', 'lvm-med', 'cxas'],
 ];
+const telemetry = import.meta.resolve('@asarg/telemetry/register');
 const killGraceMs = 2_000;
 // Each is probed first, with two encodings.
 const activeLimitMs = 15_000;
@@ -81,7 +87,9 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
   const folder = resolve(options.folder ?? '.asarg');
   const logsFolder = join(folder, 'logs');
   await mkdir(logsFolder, { recursive: true });
-  const { ports, moved } = await choosePorts(options.ports ?? {});
+  const { ports, metricsPorts, moved } = await choosePorts(options.ports ?? {});
+  const baseEnvironment = options.environment ?? process.env;
+  const isOurs = !hasOwnMetrics(baseEnvironment);
   const registry = await placeRegistry(
     resolve(options.registryFile ?? defaultRegistryFile),
     ports,
@@ -89,16 +97,29 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
   );
   const services: ServicePlan = {
     ports,
+    ...(isOurs && { metricsPorts }),
     bundlesFolder: resolve(options.bundlesFolder ?? join(repositoryRoot, 'models', 'compact')),
     dataFolder: resolve(options.dataFolder ?? join(folder, 'data')),
     registryFile: registry.path,
     drainMs: options.drainMs ?? 10_000,
-    baseEnvironment: options.environment ?? process.env,
+    baseEnvironment,
   };
   const addresses = Object.fromEntries(
     serviceNames.map((name) => [name, addressOf(services, name)]),
   ) as Record<ServiceName, string>;
-  return { mesh: { addresses, moved, logsFolder, registryFile: registry.path }, services };
+  const metrics = Object.fromEntries(
+    isOurs ? serviceNames.map((name) => [name, metricsUrl(metricsPorts[name])]) : [],
+  );
+  const registryFile = registry.path;
+  return { mesh: { addresses, moved, folder, logsFolder, registryFile, metrics }, services };
+}
+
+const metricsUrl = (port: number): string => `http://127.0.0.1:${port}/metrics`;
+
+/** Whether somebody has decided where metrics go, or that there are none. */
+function hasOwnMetrics(environment: NodeJS.ProcessEnv): boolean {
+  const { OTEL_METRICS_EXPORTER: exporter, OTEL_SDK_DISABLED: disabled } = environment;
+  return Boolean(exporter?.trim()) || disabled?.trim().toLowerCase() === 'true';
 }
 
 /**
@@ -115,8 +136,10 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   const startedAt = performance.now();
   const children = new Map<ServiceName, SupervisedChild>();
 
+  let removeFile = async (): Promise<void> => undefined;
   const kill = (): void => children.forEach((child) => child.kill());
   async function close(): Promise<void> {
+    await removeFile();
     for (const group of stopOrder) {
       await Promise.all(group.map((name) => children.get(name)?.stop()));
     }
@@ -131,6 +154,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
       {
         name,
         entryPoint,
+        imports: [telemetry],
         environment: environmentOf(services, name),
         logFile: join(mesh.logsFolder, `${name}.log`),
         probe,
@@ -154,6 +178,11 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
     throw error;
   }
   aborted.catch(() => undefined);
+  removeFile = await writeMeshFile(join(mesh.folder, 'mesh.json'), {
+    gateway: gatewayUrl,
+    addresses: mesh.addresses,
+    metrics: mesh.metrics,
+  });
   const notActive = await specialistsNotActive(gatewayUrl, activeLimitMs);
   return {
     ...mesh,

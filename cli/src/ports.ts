@@ -7,6 +7,8 @@ export type WantedPorts = Readonly<Partial<Record<ServiceName, number>>>;
 
 export interface ChosenPorts {
   readonly ports: Readonly<Record<ServiceName, number>>;
+  /** A free port per service for its metrics. */
+  readonly metricsPorts: Readonly<Record<ServiceName, number>>;
   /** Default ports that something else holds, and what was taken instead. */
   readonly moved: readonly { service: ServiceName; from: number; to: number }[];
 }
@@ -33,29 +35,35 @@ function tryPort(port: number): Promise<{ port: number; release(): Promise<void>
  */
 export async function choosePorts(wanted: WantedPorts | 'free'): Promise<ChosenPorts> {
   const ports = {} as Record<ServiceName, number>;
+  const metricsPorts = {} as Record<ServiceName, number>;
   const moved: { service: ServiceName; from: number; to: number }[] = [];
   // All stay bound until the last is chosen, or two services could be given the same free port.
   const held: { release(): Promise<void> }[] = [];
+  const hold = async (service: ServiceName, port: number): Promise<number | undefined> => {
+    const bound = await tryPort(port);
+    if (bound) held.push(bound);
+    else if (port === 0) throw new Error(`no free port on 127.0.0.1 for ${service}`);
+    return bound?.port;
+  };
   try {
     for (const service of serviceNames) {
       const asked = wanted === 'free' ? 0 : wanted[service];
       const first = asked ?? defaultPorts[service];
-      let bound = await tryPort(first);
-      if (!bound && asked !== undefined) {
+      let port = await hold(service, first);
+      if (port === undefined && asked !== undefined) {
         throw new Error(
           `port ${asked} for ${service}: expected a free port, found it in use. Choose another, or 0 for any free one.`,
         );
       }
-      bound ??= await tryPort(0);
-      if (!bound) throw new Error(`no free port on 127.0.0.1 for ${service}`);
-      held.push(bound);
-      ports[service] = bound.port;
-      if (asked === undefined && bound.port !== first) {
-        moved.push({ service, from: first, to: bound.port });
+      port ??= (await hold(service, 0))!;
+      ports[service] = port;
+      if (asked === undefined && port !== first) {
+        moved.push({ service, from: first, to: port });
       }
     }
+    for (const service of serviceNames) metricsPorts[service] = (await hold(service, 0))!;
   } finally {
     await Promise.all(held.map((port) => port.release()));
   }
-  return { ports, moved };
+  return { ports, metricsPorts, moved };
 }

@@ -22,6 +22,8 @@ export const defaultPorts: Readonly<Record<ServiceName, number>> = {
 /** Where everything that the services need to know lies. */
 export interface ServicePlan {
   readonly ports: Readonly<Record<ServiceName, number>>;
+  /** Where each service's metrics can be scraped; undefined if the user decides on metrics. */
+  readonly metricsPorts?: Readonly<Record<ServiceName, number>>;
   /** Folder with one bundle folder per model service (`vision`, `lvm-med`, `cxas`, `fusion`). */
   readonly bundlesFolder: string;
   readonly dataFolder: string;
@@ -46,6 +48,9 @@ const perService = [
   'ASARG_JOIN',
   'ASARG_NAME',
   'ASARG_ADVERTISE',
+  'OTEL_SERVICE_NAME',
+  'OTEL_EXPORTER_PROMETHEUS_HOST',
+  'OTEL_EXPORTER_PROMETHEUS_PORT',
 ];
 
 /** `host:port` of a service. */
@@ -58,6 +63,12 @@ export function environmentOf(plan: ServicePlan, name: ServiceName): NodeJS.Proc
   const environment = { ...plan.baseEnvironment };
   for (const variable of perService) delete environment[variable];
   environment['ASARG_DRAIN_MS'] = String(plan.drainMs);
+  environment['OTEL_SERVICE_NAME'] = name;
+  environment['OTEL_EXPORTER_PROMETHEUS_HOST'] = '127.0.0.1';
+  if (plan.metricsPorts) {
+    environment['OTEL_METRICS_EXPORTER'] = 'prometheus';
+    environment['OTEL_EXPORTER_PROMETHEUS_PORT'] = String(plan.metricsPorts[name]);
+  }
   if (name === 'gateway') {
     environment['ASARG_HTTP'] = addressOf(plan, name);
     environment['ASARG_FUSION'] = addressOf(plan, 'fusion-llm');

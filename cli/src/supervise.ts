@@ -10,6 +10,8 @@ export interface ChildPlan {
   readonly name: string;
   /** Script to run with this Node. */
   readonly entryPoint: string;
+  /** Modules to load before it, as URLs. */
+  readonly imports?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** Receives standard output and standard error, appended. */
   readonly logFile: string;
@@ -74,7 +76,8 @@ function launch(plan: ChildPlan): ChildProcess {
   try {
     // Standard input is the life line (die-with-parent). Detached: Ctrl-C in a terminal reaches the
     // command alone, which then stops the children in order instead of all at once.
-    return spawn(process.execPath, ['--import', preload, plan.entryPoint], {
+    const imports = [preload, ...(plan.imports ?? [])].flatMap((url) => ['--import', url]);
+    return spawn(process.execPath, [...imports, plan.entryPoint], {
       env: plan.environment,
       stdio: ['pipe', log, log],
       detached: true,

@@ -2,8 +2,8 @@
 import type { ReceivedSpan } from './trace-receiver.js';
 
 /**
- * A trace as indented lines, `service KIND name`, children by start; the same child again and again
- * (a sentence after the other) is one line. `!TYPE` is an error, `(…)` what became of an attempt.
+ * A trace as indented lines, `service KIND name`, children in the order in which they are known to
+ * come and else by start; the same child again and again (a sentence after the other) is one line. `!TYPE` is an error, `(…)` what became of an attempt.
  * Spans whose parent is missing would be further roots, so a tree that is as expected is whole.
  */
 export function treeOf(spans: readonly ReceivedSpan[], root = ''): string[] {
@@ -12,9 +12,36 @@ export function treeOf(spans: readonly ReceivedSpan[], root = ''): string[] {
     root === '' ? !known.has(parentSpanId) : parentSpanId === root,
   );
   return roots
-    .toSorted((a, b) => Number(a.startNs - b.startNs) || a.name.localeCompare(b.name))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || Number(a.startNs - b.startNs))
     .flatMap((span) => [lineOf(span), ...treeOf(spans, span.spanId).map((line) => `  ${line}`)])
     .filter((line, index, lines) => line !== lines[index - 1]);
+}
+
+/** Neighbours begin and end within a microsecond: their order by time would be chance. */
+const order = [
+  'receive',
+  'decode-image',
+  'asarg.registry.v1.RegistryService/ListSpecialists',
+  'asarg.report.v1.ReportService/Generate',
+  'check',
+  'fan-out',
+  'queue',
+  'batch',
+  'preprocess',
+  'run',
+  'postprocess',
+  'transfer',
+  'gather',
+  'fuse',
+  'prefill',
+  'decode',
+  'ground',
+  'finish',
+  'store',
+];
+
+function rankOf({ name }: ReceivedSpan): number {
+  return order.indexOf(name.startsWith('text_completion') ? 'fuse' : name);
 }
 
 /** The same, the specialists' parts in the order of their names: they run side by side. */

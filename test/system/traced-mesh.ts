@@ -104,15 +104,24 @@ export function newParent(): {
   return { traceId, spanId, metadata };
 }
 
-/** Every span but one has its parent there, and every call that was made its server's span. */
+/**
+ * Every span but one has its parent there, every call that was made its server's span, and every
+ * request that left its queue well what was done with it, which may end after its caller has left.
+ */
 export function isWhole(spans: readonly ReceivedSpan[], traceId: string | undefined): boolean {
   const own = spans.filter((span) => span.traceId === traceId);
   const ids = new Set(own.map(({ spanId }) => spanId));
   const parents = new Set(own.map(({ parentSpanId }) => parentSpanId));
-  const isAnswered = ({ kind, spanId }: ReceivedSpan): boolean =>
-    kind !== 'CLIENT' || parents.has(spanId);
+  const done = new Set(
+    own.filter(({ name }) => name === 'preprocess').map(({ parentSpanId }) => parentSpanId),
+  );
   return (
-    own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1 && own.every(isAnswered)
+    own.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length === 1 &&
+    own.every(({ kind, name, spanId, parentSpanId, isError }) =>
+      kind === 'CLIENT'
+        ? parents.has(spanId)
+        : name !== 'queue' || isError || done.has(parentSpanId),
+    )
   );
 }
 

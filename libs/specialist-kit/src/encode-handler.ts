@@ -2,6 +2,7 @@
 import type { EncodeRequest, EncodeResponse, Frame } from '@asarg/contracts';
 import type { SpecialistManifest } from '@asarg/model-bundle';
 import { ServiceFailure, type CallContext } from '@asarg/service-kit';
+import { startStage } from '@asarg/telemetry';
 import { tensorParts } from '@asarg/tensor';
 import { identityOf } from './describe-bundle.js';
 import { encodeInBatch, type EncodeQueue } from './encode-in-batch.js';
@@ -25,27 +26,34 @@ export function createEncodeHandler(
     };
     const { answer, queueMs } = await encodeInBatch(queue, call, context);
 
-    // Sent only now: the first message commits the caller's channel to this attempt.
-    const info = { model: identityOf(manifest), pixelProfile: manifest.pixelProfile.id };
-    yield { part: { $case: 'info', value: info } };
-    for (const tensor of answer.tensors) {
-      for (const part of tensorParts(tensor)) {
-        yield { part };
+    const transfer = startStage('transfer');
+    let error: string | undefined = 'CANCELLED';
+    try {
+      // Sent only now: the first message commits the caller's channel to this attempt.
+      const info = { model: identityOf(manifest), pixelProfile: manifest.pixelProfile.id };
+      yield { part: { $case: 'info', value: info } };
+      for (const tensor of answer.tensors) {
+        for (const part of tensorParts(tensor)) {
+          yield { part };
+        }
       }
+      if (answer.statistics) {
+        yield { part: { $case: 'statistics', value: { classes: [...answer.statistics] } } };
+      }
+      const { preprocessMs, runMs, postprocessMs, batchSize } = answer;
+      const value = {
+        queueMs,
+        preprocessMs,
+        runMs,
+        postprocessMs,
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        batchSize,
+      };
+      yield { part: { $case: 'timing', value } };
+      error = undefined;
+    } finally {
+      transfer.end({ ...(error && { error }) });
     }
-    if (answer.statistics) {
-      yield { part: { $case: 'statistics', value: { classes: [...answer.statistics] } } };
-    }
-    const { preprocessMs, runMs, postprocessMs, batchSize } = answer;
-    const value = {
-      queueMs,
-      preprocessMs,
-      runMs,
-      postprocessMs,
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-      batchSize,
-    };
-    yield { part: { $case: 'timing', value } };
   };
 }
 

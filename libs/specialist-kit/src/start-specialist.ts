@@ -14,9 +14,11 @@ import {
   unary,
   type Logger,
 } from '@asarg/service-kit';
+import { attribute, observe } from '@asarg/telemetry';
 import { attestationOf } from './attestation.js';
 import type { BatchObserver } from './batch/batch-observer.js';
 import { createBatchQueue } from './batch/batch-queue.js';
+import { createBatchTelemetry } from './batch/batch-telemetry.js';
 import { defaultMaxBatch } from './batch/default-max-batch.js';
 import { runInWorker } from './batch/run-in-worker.js';
 import type { SpecialistConfig } from './config.js';
@@ -35,7 +37,7 @@ export interface SpecialistOptions {
   readonly steps?: URL;
   /** @default a JSON logger on standard error */
   readonly logger?: Logger;
-  /** Told of the batches of the network. */
+  /** Told of the batches of the network. @default spans and metrics */
   readonly batchObserver?: BatchObserver;
 }
 
@@ -76,7 +78,9 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     maxBatch: wantedBatch,
     ...(steps && { steps: steps.href }),
   };
+  const fromMs = performance.now();
   const worker = await startWorker(workerModule, setup).catch(restoreClass);
+  const loadSeconds = (performance.now() - fromMs) / 1000;
   const { maxBatch, batchRefusal } = worker.ready as WorkerReady;
   if (batchRefusal !== undefined) {
     logger.warn({ wantedBatch, reason: batchRefusal }, 'frames run one at a time');
@@ -85,8 +89,14 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     maxBatch,
     maxWaiting: config.queue,
     run: runInWorker(worker),
-    observer: options.batchObserver,
+    observer: options.batchObserver ?? createBatchTelemetry(manifest.name),
   });
+  observe('asarg.queue.depth', (result) =>
+    result.observe(queue.waiting, { [attribute.queue]: 'encode' }),
+  );
+  observe('asarg.model.load.duration', (result) =>
+    result.observe(loadSeconds, { [attribute.model]: manifest.name }),
+  );
   const onInternalError = (error: unknown): void => logger.error({ err: error }, 'call failed');
   let alive = true;
   void worker.ended.then(() => (alive = false));

@@ -40,6 +40,8 @@ export interface BatchPhases {
 export interface BatchEnd extends Batch, Partial<BatchPhases> {
   /** When all was known here; later than the last answer. The phases are absent if the worker died. */
   readonly endedMs: number;
+  /** By the index of a member, the run that it was part of; undefined if it was in none. */
+  readonly runs: readonly (Interval | undefined)[];
   /** Requests for which there was an error instead of an answer. */
   readonly failed: number;
   /** What failed for the batch as a whole: the network, or its thread. */
@@ -55,7 +57,9 @@ export interface BatchEnd extends Batch, Partial<BatchPhases> {
 export interface BatchObserver {
   /** A request came and was let in; called inside the call's own asynchronous context. */
   readonly onArrival?: (member: BatchMember) => void;
-  /** A request was refused because the queue was full. */
+  /** A request left before it was taken; `reason` is the name of a gRPC status. */
+  readonly onDeparture?: (member: BatchMember, reason: string) => void;
+  /** A request was refused because the queue was full; called in its call's context as well. */
   readonly onShed?: () => void;
   readonly onBatch?: (batch: Batch) => void;
   /** Once per `onBatch`, whatever happens. */

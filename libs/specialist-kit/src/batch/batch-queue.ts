@@ -68,9 +68,14 @@ export function createBatchQueue<Call, Answer>({
       waiting.delete(entry);
       // The timer of a deadline that has just passed may not have fired yet.
       if (Date.now() < entry.deadlineAtMs) taken.push(entry);
-      else entry.settle({ $case: 'failed', value: tooLate() });
+      else depart(entry, 'DEADLINE_EXCEEDED', tooLate());
     }
     return taken;
+  }
+
+  function depart(entry: Item, reason: string, error: unknown): void {
+    observer.onDeparture?.(entry.member, reason);
+    entry.settle({ $case: 'failed', value: error });
   }
 
   async function runTogether(entries: readonly Item[]): Promise<void> {
@@ -97,6 +102,7 @@ export function createBatchQueue<Call, Answer>({
     observer.onBatchEnd?.({
       ...batch,
       ...phases,
+      runs: entries.map((_, at) => runs[at]),
       endedMs: performance.now(),
       failed: entries.length - answered.size,
       ...(error !== undefined && { error }),
@@ -142,8 +148,8 @@ export function createBatchQueue<Call, Answer>({
         },
       };
       const leave = (): void => {
-        waiting.delete(entry);
         member.leftMs = performance.now();
+        if (waiting.delete(entry)) observer.onDeparture?.(member, 'CANCELLED');
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
@@ -154,8 +160,9 @@ export function createBatchQueue<Call, Answer>({
     },
     close(error) {
       closed = error;
-      for (const entry of waiting) entry.settle({ $case: 'failed', value: error });
+      const left = [...waiting];
       waiting.clear();
+      for (const entry of left) depart(entry, 'UNAVAILABLE', error);
     },
   };
 }
