@@ -5,6 +5,7 @@ import { root, run } from '../interop/processes.js';
 import { spansIn } from './read-collected.js';
 import { collectorConfiguration, startCollector } from './start-collector.js';
 
+const register = '@asarg/telemetry/register';
 const fixture = path.join(import.meta.dirname, 'fixtures/send-trace.mjs');
 
 test('the Collector accepts the configurations', async () => {
@@ -22,11 +23,10 @@ test.each(['grpc', 'http/protobuf', 'http/json'] as const)(
   async (protocol) => {
     const collector = await startCollector();
     const address = protocol === 'grpc' ? collector.grpc : collector.http;
-    const sent = await run(process.execPath, [fixture], {
+    const sent = await run(process.execPath, ['--import', register, fixture], {
       OTEL_SERVICE_NAME: 'fusion-llm',
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
       OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address}`,
     });

@@ -22,7 +22,8 @@ export async function panelFaults(
           if (!mayBeEmpty[title]) say('nothing');
           continue;
         }
-        if (series.some(({ value }) => value[1] === 'NaN')) say('NaN');
+        // Of a route or method that was not used lately the quantile is NaN; of all, something is wrong.
+        if (series.every(({ value }) => value[1] === 'NaN')) say('NaN');
         for (const [, label] of legend.matchAll(/\{\{(\w+)\}\}/g)) {
           if (!series.some(({ metric }) => metric[label!])) say(`no series with ${label}`);
         }

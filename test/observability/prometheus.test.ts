@@ -52,8 +52,8 @@ describe('of a mesh that is well', () => {
 
   test('it counts the reports within 5 s although they are written 5.0', async () => {
     const [slow] = await prometheus.query('asarg:reports_slow:ratio_rate5m');
-    expect(Number(slow!.value[1])).toBeGreaterThan(0);
-    expect(Number(slow!.value[1])).toBeLessThan(0.04);
+    // All are within 5 s; were the bucket not found, there would be no value.
+    expect(Number(slow!.value[1])).toBeCloseTo(0, 1);
   });
 
   test('an exemplar leads from a bucket to a trace', async () => {

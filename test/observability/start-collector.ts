@@ -23,15 +23,17 @@ export interface RunningCollector {
 /** Starts the Collector on free ports of the loopback, writing into a folder of its own. */
 export async function startCollector(): Promise<RunningCollector> {
   const folder = await mkdtemp(path.join(tmpdir(), 'asarg-collector-'));
-  const file = path.join(folder, 'telemetry.jsonl');
+  const file = path.join(folder, 'traces.jsonl');
   const [metricsPort] = await freePorts(1);
   const child = start(inject('collector'), ['--config', collectorConfiguration], {
     COLLECTOR_GRPC: '127.0.0.1:0',
     COLLECTOR_HTTP: '127.0.0.1:0',
     COLLECTOR_METRICS_HOST: '127.0.0.1',
     COLLECTOR_METRICS_PORT: String(metricsPort),
-    COLLECTOR_BATCH_TIMEOUT: '100ms',
-    COLLECTOR_FILE: file,
+    // Longer than any test: what is stopped must write what it still holds.
+    COLLECTOR_BATCH_TIMEOUT: '60s',
+    COLLECTOR_TRACES: file,
+    COLLECTOR_METRICS: path.join(folder, 'metrics.jsonl'),
   });
   child.stdout!.resume();
   const endpoints = new Map<string, string>();
@@ -54,7 +56,8 @@ export async function startCollector(): Promise<RunningCollector> {
     async stop() {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
-      await exited;
+      const [code] = (await exited) as [number | null];
+      if (code !== 0) throw new Error(`expected the collector to end well, found code ${code}`);
       const spans = await readCollected(file);
       await rm(folder, { recursive: true, force: true });
       return spans;
