@@ -48,56 +48,7 @@ test('a report is one trace, every stage of every service in its place', async (
   const report = await reportOf(mesh.gatewayUrl, png);
   expect(report.status).toBe('COMPLETE');
   const spans = await mesh.spansOf(report.id);
-  expect(linesOf(spans)).toMatchInlineSnapshot(`
-    [
-      "gateway SERVER POST /v1/reports",
-      "  gateway INTERNAL report",
-      "    gateway INTERNAL receive",
-      "    gateway INTERNAL decode-image",
-      "    gateway CLIENT asarg.registry.v1.RegistryService/ListSpecialists",
-      "      fusion-llm SERVER asarg.registry.v1.RegistryService/ListSpecialists",
-      "    gateway CLIENT asarg.report.v1.ReportService/Generate",
-      "      fusion-llm SERVER asarg.report.v1.ReportService/Generate",
-      "        fusion-llm INTERNAL check",
-      "        fusion-llm INTERNAL fan-out",
-      "          fusion-llm INTERNAL call cxas",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              cxas SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                cxas INTERNAL queue",
-      "                cxas INTERNAL batch",
-      "                cxas INTERNAL preprocess",
-      "                cxas INTERNAL run",
-      "                cxas INTERNAL postprocess",
-      "                cxas INTERNAL transfer",
-      "          fusion-llm INTERNAL call lvm-med",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              lvm-med SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                lvm-med INTERNAL queue",
-      "                lvm-med INTERNAL batch",
-      "                lvm-med INTERNAL preprocess",
-      "                lvm-med INTERNAL run",
-      "                lvm-med INTERNAL postprocess",
-      "                lvm-med INTERNAL transfer",
-      "          fusion-llm INTERNAL call vision",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              vision SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                vision INTERNAL queue",
-      "                vision INTERNAL batch",
-      "                vision INTERNAL preprocess",
-      "                vision INTERNAL run",
-      "                vision INTERNAL postprocess",
-      "                vision INTERNAL transfer",
-      "        fusion-llm INTERNAL gather",
-      "        fusion-llm INTERNAL text_completion asarg-compact",
-      "          fusion-llm INTERNAL fuse",
-      "          fusion-llm INTERNAL prefill",
-      "          fusion-llm INTERNAL decode",
-      "          fusion-llm INTERNAL ground",
-      "        fusion-llm INTERNAL finish",
-      "    gateway INTERNAL transfer",
-      "    gateway INTERNAL store",
-    ]
-  `);
+  expect(linesOf(spans)).toMatchSnapshot();
   expect(spans.filter(({ name }) => name === 'ground')).toHaveLength(report.sentences.length);
   expect(new Set(spans.map(({ attributes }) => attributes['asarg.report.id']))).toContain(
     report.id,
@@ -108,108 +59,14 @@ test('a specialist that fails has its error on every span on the way up to the r
   await mesh.behave({ fail: true });
   const report = await reportOf(mesh.gatewayUrl, png);
   expect(report.status).toBe('PARTIAL');
-  expect(linesOf(await mesh.spansOf(report.id))).toMatchInlineSnapshot(`
-    [
-      "gateway SERVER POST /v1/reports",
-      "  gateway INTERNAL report",
-      "    gateway INTERNAL receive",
-      "    gateway INTERNAL decode-image",
-      "    gateway CLIENT asarg.registry.v1.RegistryService/ListSpecialists",
-      "      fusion-llm SERVER asarg.registry.v1.RegistryService/ListSpecialists",
-      "    gateway CLIENT asarg.report.v1.ReportService/Generate",
-      "      fusion-llm SERVER asarg.report.v1.ReportService/Generate",
-      "        fusion-llm INTERNAL check",
-      "        fusion-llm INTERNAL fan-out",
-      "          fusion-llm INTERNAL call cxas",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              cxas SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                cxas INTERNAL queue",
-      "                cxas INTERNAL batch",
-      "                cxas INTERNAL preprocess",
-      "                cxas INTERNAL run",
-      "                cxas INTERNAL postprocess",
-      "                cxas INTERNAL transfer",
-      "          fusion-llm INTERNAL call lvm-med",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              lvm-med SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                lvm-med INTERNAL queue",
-      "                lvm-med INTERNAL batch",
-      "                lvm-med INTERNAL preprocess",
-      "                lvm-med INTERNAL run",
-      "                lvm-med INTERNAL postprocess",
-      "                lvm-med INTERNAL transfer",
-      "          fusion-llm INTERNAL call vision !INTERNAL",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first INTERNAL) !INTERNAL",
-      "              vision SERVER asarg.specialist.v1.SpecialistService/Encode !INTERNAL",
-      "                vision INTERNAL queue",
-      "                vision INTERNAL batch",
-      "                vision INTERNAL preprocess !INTERNAL",
-      "        fusion-llm INTERNAL gather",
-      "        fusion-llm INTERNAL text_completion asarg-compact",
-      "          fusion-llm INTERNAL fuse",
-      "          fusion-llm INTERNAL prefill",
-      "          fusion-llm INTERNAL decode",
-      "          fusion-llm INTERNAL ground",
-      "        fusion-llm INTERNAL finish",
-      "    gateway INTERNAL transfer",
-      "    gateway INTERNAL store",
-    ]
-  `);
+  expect(linesOf(await mesh.spansOf(report.id))).toMatchSnapshot();
 });
 
 test('a specialist that is late is past its deadline on both sides', async () => {
   await mesh.behave({ delayMs: 3500 });
   const report = await reportOf(mesh.gatewayUrl, png);
   expect(report.status).toBe('PARTIAL');
-  expect(linesOf(await mesh.spansOf(report.id))).toMatchInlineSnapshot(`
-    [
-      "gateway SERVER POST /v1/reports",
-      "  gateway INTERNAL report",
-      "    gateway INTERNAL receive",
-      "    gateway INTERNAL decode-image",
-      "    gateway CLIENT asarg.registry.v1.RegistryService/ListSpecialists",
-      "      fusion-llm SERVER asarg.registry.v1.RegistryService/ListSpecialists",
-      "    gateway CLIENT asarg.report.v1.ReportService/Generate",
-      "      fusion-llm SERVER asarg.report.v1.ReportService/Generate",
-      "        fusion-llm INTERNAL check",
-      "        fusion-llm INTERNAL fan-out",
-      "          fusion-llm INTERNAL call cxas",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              cxas SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                cxas INTERNAL queue",
-      "                cxas INTERNAL batch",
-      "                cxas INTERNAL preprocess",
-      "                cxas INTERNAL run",
-      "                cxas INTERNAL postprocess",
-      "                cxas INTERNAL transfer",
-      "          fusion-llm INTERNAL call lvm-med",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "              lvm-med SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "                lvm-med INTERNAL queue",
-      "                lvm-med INTERNAL batch",
-      "                lvm-med INTERNAL preprocess",
-      "                lvm-med INTERNAL run",
-      "                lvm-med INTERNAL postprocess",
-      "                lvm-med INTERNAL transfer",
-      "          fusion-llm INTERNAL call vision !DEADLINE_EXCEEDED",
-      "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first DEADLINE_EXCEEDED) !DEADLINE_EXCEEDED",
-      "              vision SERVER asarg.specialist.v1.SpecialistService/Encode !DEADLINE_EXCEEDED",
-      "                vision INTERNAL queue",
-      "                vision INTERNAL batch",
-      "                vision INTERNAL preprocess !CANCELLED",
-      "                vision INTERNAL run",
-      "                vision INTERNAL postprocess",
-      "        fusion-llm INTERNAL gather",
-      "        fusion-llm INTERNAL text_completion asarg-compact",
-      "          fusion-llm INTERNAL fuse",
-      "          fusion-llm INTERNAL prefill",
-      "          fusion-llm INTERNAL decode",
-      "          fusion-llm INTERNAL ground",
-      "        fusion-llm INTERNAL finish",
-      "    gateway INTERNAL transfer",
-      "    gateway INTERNAL store",
-    ]
-  `);
+  expect(linesOf(await mesh.spansOf(report.id))).toMatchSnapshot();
 });
 
 test('a hedge and the attempt that it beat are both there, and the loser is no error', async () => {
@@ -236,63 +93,7 @@ test('a hedge and the attempt that it beat are both there, and the loser is no e
     expect(attempts).toContainEqual(beaten);
     const hedged = reports[attempts.findIndex((made) => made.join() === beaten.join())];
     expect(hedged?.status).toBe('COMPLETE');
-    expect(linesOf(await mesh.spansOf(hedged!.id))).toMatchInlineSnapshot(`
-      [
-        "gateway SERVER POST /v1/reports",
-        "  gateway INTERNAL report",
-        "    gateway INTERNAL receive",
-        "    gateway INTERNAL decode-image",
-        "    gateway CLIENT asarg.registry.v1.RegistryService/ListSpecialists",
-        "      fusion-llm SERVER asarg.registry.v1.RegistryService/ListSpecialists",
-        "    gateway CLIENT asarg.report.v1.ReportService/Generate",
-        "      fusion-llm SERVER asarg.report.v1.ReportService/Generate",
-        "        fusion-llm INTERNAL check",
-        "        fusion-llm INTERNAL fan-out",
-        "          fusion-llm INTERNAL call cxas",
-        "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-        "              cxas SERVER asarg.specialist.v1.SpecialistService/Encode",
-        "                cxas INTERNAL queue",
-        "                cxas INTERNAL batch",
-        "                cxas INTERNAL preprocess",
-        "                cxas INTERNAL run",
-        "                cxas INTERNAL postprocess",
-        "                cxas INTERNAL transfer",
-        "          fusion-llm INTERNAL call lvm-med",
-        "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-        "              lvm-med SERVER asarg.specialist.v1.SpecialistService/Encode",
-        "                lvm-med INTERNAL queue",
-        "                lvm-med INTERNAL batch",
-        "                lvm-med INTERNAL preprocess",
-        "                lvm-med INTERNAL run",
-        "                lvm-med INTERNAL postprocess",
-        "                lvm-med INTERNAL transfer",
-        "          fusion-llm INTERNAL call vision",
-        "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first LOST)",
-        "              vision SERVER asarg.specialist.v1.SpecialistService/Encode",
-        "                vision INTERNAL queue",
-        "                vision INTERNAL batch",
-        "                vision INTERNAL preprocess !CANCELLED",
-        "                vision INTERNAL run",
-        "                vision INTERNAL postprocess",
-        "            fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (hedge OK)",
-        "              vision SERVER asarg.specialist.v1.SpecialistService/Encode",
-        "                vision INTERNAL queue",
-        "                vision INTERNAL batch",
-        "                vision INTERNAL preprocess",
-        "                vision INTERNAL run",
-        "                vision INTERNAL postprocess",
-        "                vision INTERNAL transfer",
-        "        fusion-llm INTERNAL gather",
-        "        fusion-llm INTERNAL text_completion asarg-compact",
-        "          fusion-llm INTERNAL fuse",
-        "          fusion-llm INTERNAL prefill",
-        "          fusion-llm INTERNAL decode",
-        "          fusion-llm INTERNAL ground",
-        "        fusion-llm INTERNAL finish",
-        "    gateway INTERNAL transfer",
-        "    gateway INTERNAL store",
-      ]
-    `);
+    expect(linesOf(await mesh.spansOf(hedged!.id))).toMatchSnapshot();
   } finally {
     second.kill();
     await once(second, 'exit');
@@ -321,39 +122,7 @@ test('a client that leaves in mid-stream ends every span of its report', async (
       isWhole(spans, traceId),
   );
   const spans = mesh.receiver.spans.filter((span) => span.traceId === traceId);
-  expect(linesOf(spans, spanId)).toMatchInlineSnapshot(`
-    [
-      "fusion-llm SERVER asarg.report.v1.ReportService/Generate",
-      "  fusion-llm INTERNAL check",
-      "  fusion-llm INTERNAL fan-out !CANCELLED",
-      "    fusion-llm INTERNAL call cxas",
-      "      fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "        cxas SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "          cxas INTERNAL queue",
-      "          cxas INTERNAL batch",
-      "          cxas INTERNAL preprocess",
-      "          cxas INTERNAL run",
-      "          cxas INTERNAL postprocess",
-      "          cxas INTERNAL transfer",
-      "    fusion-llm INTERNAL call lvm-med",
-      "      fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first OK)",
-      "        lvm-med SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "          lvm-med INTERNAL queue",
-      "          lvm-med INTERNAL batch",
-      "          lvm-med INTERNAL preprocess",
-      "          lvm-med INTERNAL run",
-      "          lvm-med INTERNAL postprocess",
-      "          lvm-med INTERNAL transfer",
-      "    fusion-llm INTERNAL call vision !CANCELLED",
-      "      fusion-llm CLIENT asarg.specialist.v1.SpecialistService/Encode (first CANCELLED) !CANCELLED",
-      "        vision SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "          vision INTERNAL queue",
-      "          vision INTERNAL batch",
-      "          vision INTERNAL preprocess !CANCELLED",
-      "          vision INTERNAL run",
-      "          vision INTERNAL postprocess",
-    ]
-  `);
+  expect(linesOf(spans, spanId)).toMatchSnapshot();
   const statuses = spans
     .filter(({ kind, isError }) => kind === 'SERVER' || isError)
     .map(({ name, service, attributes }) => [service, name, attributes['rpc.status_code']]);
@@ -379,12 +148,7 @@ test('a request that is shed has a span that says where', async () => {
     spans.some((span) => span.traceId === traceId && span.parentSpanId === spanId),
   );
   const spans = mesh.receiver.spans.filter((span) => span.traceId === traceId);
-  expect(linesOf(spans, spanId)).toMatchInlineSnapshot(`
-    [
-      "vision SERVER asarg.specialist.v1.SpecialistService/Encode",
-      "  vision INTERNAL queue !RESOURCE_EXHAUSTED",
-    ]
-  `);
+  expect(linesOf(spans, spanId)).toMatchSnapshot();
   expect(spans.map(({ attributes }) => attributes['rpc.status_code'])).toContain(
     'RESOURCE_EXHAUSTED',
   );
