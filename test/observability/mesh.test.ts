@@ -62,6 +62,76 @@ test.each(['grpc', 'http/protobuf'] as const)(
   },
 );
 
+test(
+  'a hundred reports at once and one after the other are a hundred whole traces',
+  { timeout: 300_000 },
+  async () => {
+    const collector = await startCollector();
+    const ids: string[] = [];
+    const settings = {
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${collector.grpc}`,
+    };
+    await withMesh(settings, async ({ gatewayUrl }) => {
+      let next = 0;
+      const client = async (): Promise<void> => {
+        while (next < 100) ids.push((await makeReport(gatewayUrl, sample, { seed: next++ })).id);
+      };
+      await Promise.all(Array.from({ length: 4 }, client));
+    });
+    const all = await collector.stop();
+    const traces = Map.groupBy(all, ({ traceId }) => traceId);
+    const found = ids.map((id) => {
+      const own = all.find(
+        ({ name, attributes }) => name === 'report' && attributes['asarg.report.id'] === id,
+      );
+      return partsOf(traces.get(own?.traceId ?? '') ?? []);
+    });
+    expect(found).toHaveLength(100);
+    for (const parts of found) expect(parts).toEqual(whole);
+    const batches = all.filter(({ name }) => name === 'batch');
+    const spans = new Map(all.map((span) => [span.spanId, span]));
+    for (const { attributes, links } of batches) {
+      expect(links).toHaveLength(Number(attributes['asarg.batch.size']));
+      for (const { spanId } of links) expect(spans.get(spanId)?.name).toBe(encode);
+    }
+  },
+);
+
+const encode = 'asarg.specialist.v1.SpecialistService/Encode';
+const stagesOfSpecialist = ['queue', 'batch', 'preprocess', 'run', 'postprocess', 'transfer'];
+
+/** What every trace of a report has, by service; a sentence more or less is no other trace. */
+const whole = [
+  'gateway POST /v1/reports',
+  ...['report', 'receive', 'decode-image', 'transfer', 'store'].map((name) => `gateway ${name}`),
+  ...['gateway', 'fusion-llm'].flatMap((service) => [
+    `${service} asarg.registry.v1.RegistryService/ListSpecialists`,
+    `${service} asarg.report.v1.ReportService/Generate`,
+  ]),
+  ...['check', 'fan-out', 'gather', 'fuse', 'prefill', 'decode', 'ground', 'finish'].map(
+    (name) => `fusion-llm ${name}`,
+  ),
+  'fusion-llm text_completion asarg-compact',
+  ...['vision', 'lvm-med', 'cxas'].flatMap((specialist) => [
+    `fusion-llm call ${specialist}`,
+    `fusion-llm ${encode}`,
+    ...[encode, ...stagesOfSpecialist].map((name) => `${specialist} ${name}`),
+  ]),
+].toSorted();
+
+/** The spans of a trace, `service name` each; empty unless all hang on one root. */
+function partsOf(trace: readonly CollectedSpan[]): string[] {
+  if (rootsOf(trace).length !== 1) return [];
+  const isFirstSentence = trace.find(({ name }) => name === 'ground')?.spanId;
+  return trace
+    .filter(({ name, spanId }) => name !== 'ground' || spanId === isFirstSentence)
+    .map(({ service, name }) => `${service} ${name}`)
+    .toSorted();
+}
+
 test('Prometheus scrapes a mesh, and the dashboards show its reports', async () => {
   await withMesh({}, async ({ gatewayUrl, folder }) => {
     await makeReport(gatewayUrl, sample, { seed: 1 });
