@@ -103,7 +103,8 @@ async function callOne(
     const { encoding, address, attempts } = await context.with(span.context, () =>
       encode(call, frame, { deadlineMs, signal }),
     );
-    tellParts(clock, specialist, startMs, encoding, attempts);
+    const time = { startMs, endMs: clock.nowMs() };
+    tellParts(clock, specialist, time, encoding, attempts);
     const expected = description.model?.digest;
     const found = encoding.model.digest;
     // Classes and labels were read of the model described: another one may order them otherwise.
@@ -113,7 +114,7 @@ async function callOne(
       expected === found
         ? { ...call, encoding, address, attempts }
         : { ...call, failure, outcome, attempts };
-    stage.end({ outcome });
+    stage.end({ outcome, durationMs: time.endMs - startMs });
   } catch (error) {
     const attempts = error instanceof EncodeFailure ? error.attempts : [];
     const outcome = outcomeOf(error);
@@ -135,11 +136,10 @@ async function callOne(
 function tellParts(
   clock: StageClock,
   specialist: string,
-  startMs: number,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
   { timing }: Encoding,
   attempts: readonly Attempt[],
 ): void {
-  const endMs = clock.nowMs();
   const winner = attempts.findIndex(({ outcome }) => outcome === 'OK');
   const before = winner > 0 ? attempts[winner - 1] : undefined;
   let atMs = startMs;
