@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
+import { kubernetesAccess } from '@asarg/kubernetes';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import { attribute, observe } from '@asarg/telemetry';
@@ -11,7 +12,6 @@ import { openRegistry } from './registry/registry.js';
 import { observeRegistry } from './registry/registry-metrics.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
-import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
 import { createKubernetesSource } from './registry/sources/kubernetes-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
