@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LoadReport } from '@asarg/service-kit/load';
 import {
   processCertificates,
   tlsChannelCredentials,
@@ -11,6 +12,7 @@ import {
   type ClientOptions as GrpcClientOptions,
 } from '@grpc/grpc-js';
 import { callTelemetry } from './call-telemetry.js';
+import { hearLoad } from './load/hear-load.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -34,13 +36,10 @@ const channelOptions: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
-export function clientOptionsOf(target: string): GrpcClientOptions {
-  return { ...channelOptions, interceptors: [callTelemetry(target)] };
-}
-
 /** How a client connects. */
 export interface ClientOptions {
+  /** Told of the load that the server reports with the end of a call. */
+  readonly onLoad?: (report: LoadReport) => void;
   /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
   readonly certificates?: CertificateSource;
 }
@@ -53,4 +52,12 @@ export function channelCredentials({
   certificates = processCertificates(),
 }: ClientOptions = {}): ChannelCredentials {
   return certificates ? tlsChannelCredentials(certificates) : credentials.createInsecure();
+}
+
+/** Options of a client of `target`: those of its channel, and what is told of its calls. */
+export function clientOptionsOf(target: string, { onLoad }: ClientOptions = {}): GrpcClientOptions {
+  return {
+    ...channelOptions,
+    interceptors: [callTelemetry(target), ...(onLoad ? [hearLoad(onLoad)] : [])],
+  };
 }

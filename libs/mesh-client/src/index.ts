@@ -47,6 +47,8 @@ export type { MeshCallOptions } from './call-options.js';
 export type { ClientOptions } from './channel-options.js';
 export type { MeshErrorCode } from './mesh-error.js';
 
+export { createLoadBook } from './load/load-book.js';
+export type { LoadBook, LoadBookOptions } from './load/load-book.js';
 export { createCaller } from './resilience/caller.js';
 export { createBreaker } from './resilience/breaker.js';
 export { createLatencyWindow } from './resilience/latency-window.js';

@@ -2,6 +2,7 @@
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
 import { kubernetesAccess } from '@asarg/kubernetes';
+import { createLoadBook } from '@asarg/mesh-client';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import { attribute, observe } from '@asarg/telemetry';
@@ -18,6 +19,7 @@ import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js'
 import { callSpecialists } from './report/call-specialist.js';
 import { cacheEncodings } from './report/encoding-cache.js';
 import { createReportPipeline } from './report/report-pipeline.js';
+import { createReportPlaces } from './report/report-places.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
 
@@ -62,12 +64,14 @@ export async function startFusionService(
   const access = await kubernetesAccess(config);
   const kubernetes =
     access && createKubernetesSource({ access, selector: config.kubernetesSelector, logger });
+  const loads = createLoadBook();
   const registry = await openRegistry({
     sources: [file, leases, ...(kubernetes ? [kubernetes] : [])],
     slots: bundle.manifest.slots,
     admit: createAdmit(trustedKeys),
     policy: () => policy,
     logger,
+    loads,
   });
   const unobserve = observeRegistry(registry);
 
@@ -76,6 +80,7 @@ export async function startFusionService(
     policy: () => policy,
     budgetMs: config.specialistDeadlineMs,
     logger,
+    loads,
   });
   const shadows = createShadowRunner({
     fusion,
@@ -99,6 +104,7 @@ export async function startFusionService(
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
   });
+  const places = createReportPlaces(config.maxReports);
   const onInternalError = (error: unknown) => logger.error({ err: error }, 'report failed');
   const server = await startGrpcServer({
     listen: config.listen,
@@ -107,7 +113,7 @@ export async function startFusionService(
         definition: ReportServiceService,
         implementation: reportService({
           pipeline,
-          maxReports: config.maxReports,
+          places,
           onInternalError,
         }),
       },
@@ -117,6 +123,8 @@ export async function startFusionService(
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
     security: config.security,
+    load: places.load,
+    maxConnectionAgeMs: config.maxConnectionAgeMs,
   });
   logger.info({ address: server.address }, 'listening');
   return {
