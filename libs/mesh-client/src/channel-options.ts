@@ -11,13 +11,14 @@ import {
   type ChannelOptions,
   type ClientOptions as GrpcClientOptions,
 } from '@grpc/grpc-js';
+import type { BalancedChannel } from './balance/balanced-channel.js';
 import { callTelemetry } from './call-telemetry.js';
 import { hearLoad } from './load/hear-load.js';
 
 const mebibyte = 1024 * 1024;
 
 /** Options of every channel of the mesh, with their reasons. */
-const channelOptions: ChannelOptions = {
+export const channelOptions: ChannelOptions = {
   // Tensors flow server -> client; Node's default window of 64 KiB halves their rate.
   'grpc-node.flow_control_window': 16 * mebibyte,
   'grpc.max_receive_message_length': 64 * mebibyte,
@@ -40,6 +41,8 @@ const channelOptions: ChannelOptions = {
 export interface ClientOptions {
   /** Told of the load that the server reports with the end of a call. */
   readonly onLoad?: (report: LoadReport) => void;
+  /** A channel to share with other clients, which is closed with any of them. @default its own */
+  readonly channel?: BalancedChannel;
   /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
   readonly certificates?: CertificateSource;
 }
@@ -55,9 +58,15 @@ export function channelCredentials({
 }
 
 /** Options of a client of `target`: those of its channel, and what is told of its calls. */
-export function clientOptionsOf(target: string, { onLoad }: ClientOptions = {}): GrpcClientOptions {
+export function clientOptionsOf(
+  target: string,
+  { onLoad, channel }: ClientOptions = {},
+): GrpcClientOptions {
   return {
-    ...channelOptions,
-    interceptors: [callTelemetry(target), ...(onLoad ? [hearLoad(onLoad)] : [])],
+    ...(channel ? { channelOverride: channel.channel } : channelOptions),
+    interceptors: [
+      callTelemetry(target, { isBalanced: channel !== undefined }),
+      ...(onLoad ? [hearLoad(onLoad)] : []),
+    ],
   };
 }
