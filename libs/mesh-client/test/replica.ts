@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  GenerateRequest,
-  ReportServiceService,
-  type GenerateResponse,
-} from '@asarg/contracts';
+import { GenerateRequest, ReportServiceService, type GenerateResponse } from '@asarg/contracts';
 import {
   createLogger,
   serverStream,
@@ -34,6 +30,8 @@ export interface Replica extends Pick<RunningServer, 'setServing' | 'drain'> {
 
 export interface ReplicaOptions {
   readonly port?: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
   /** Milliseconds that a call takes. @default 0 */
   readonly callMs?: number;
   /** @default 4 */
@@ -44,6 +42,7 @@ export interface ReplicaOptions {
 /** Starts a replica on loopback. */
 export async function startReplica({
   port = 0,
+  host = '127.0.0.1',
   callMs = 0,
   capacity = 4,
   maxConnectionAgeMs,
@@ -63,7 +62,8 @@ export async function startReplica({
     events.emit('call');
     try {
       if (refuse === 'before') throw new ServiceFailure('UNAVAILABLE', 'not now');
-      if (callMs > 0) await delay(callMs);
+      // Not all alike, or calls that began together go on together.
+      if (callMs > 0) await delay(callMs * (0.5 + Math.random()));
       yield stage;
       if (refuse === 'after') throw new ServiceFailure('UNAVAILABLE', 'not any more');
     } finally {
@@ -82,9 +82,9 @@ export async function startReplica({
     load: (): LoadReport => ({ waiting: others, running, capacity }),
     maxConnectionAgeMs,
   });
-  const wire = await createWire(server.port, port);
+  const wire = await createWire(server.port, port, host);
   return {
-    address: `127.0.0.1:${wire.port}`,
+    address: `${host}:${wire.port}`,
     get calls() {
       return calls;
     },
@@ -102,7 +102,8 @@ export async function startReplica({
     },
     setServing: server.setServing,
     async untilCalls(count) {
-      while (calls < count) await once(events, 'call');
+      const isReached = (): boolean => calls >= count;
+      while (!isReached()) await once(events, 'call');
     },
     async drain(ms) {
       await server.drain(ms);
@@ -116,7 +117,7 @@ export async function startReplica({
 }
 
 /** Bytes both ways between a port of its own and the server's. */
-async function createWire(serverPort: number, port: number) {
+async function createWire(serverPort: number, port: number, host: string) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(serverPort, '127.0.0.1');
@@ -134,7 +135,7 @@ async function createWire(serverPort: number, port: number) {
       });
     }
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const at = server.address() as { port: number };
   return {
@@ -158,13 +159,16 @@ export async function callOnce(client: ReportClient): Promise<number> {
   return events;
 }
 
+/** More than any test allows: a load that fails so often ends. */
+const mostFailures = 100;
+
 /** A constant load of calls, one after the other by each of the clients. */
 export function callConstantly(client: ReportClient, clients: number) {
   const failures: unknown[] = [];
   let calls = 0;
-  let isStopped = false;
+  const stopped = new AbortController();
   async function loop(): Promise<void> {
-    while (!isStopped) {
+    while (!stopped.signal.aborted && failures.length < mostFailures) {
       await callOnce(client).catch((error: unknown) => failures.push(error));
       calls++;
     }
@@ -176,7 +180,7 @@ export function callConstantly(client: ReportClient, clients: number) {
       return calls;
     },
     async stop() {
-      isStopped = true;
+      stopped.abort();
       await loops;
     },
   };

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  connectivityState,
-  experimental,
-  Metadata,
-  type ChannelOptions,
-} from '@grpc/grpc-js';
+import { connectivityState, experimental, Metadata, type ChannelOptions } from '@grpc/grpc-js';
 import { socketAddress } from './tell-endpoints.js';
 import { watchHealth, type HealthWatch } from './watch-health.js';
 

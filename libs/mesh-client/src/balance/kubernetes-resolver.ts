@@ -43,7 +43,9 @@ export function createKubernetesResolver(
     try {
       const found = await access();
       if (found === undefined) {
-        throw new Error('ASARG_KUBERNETES: expected it where a target is kubernetes:///, found nothing');
+        throw new Error(
+          'ASARG_KUBERNETES: expected it where a target is kubernetes:///, found nothing',
+        );
       }
       await followSlices({
         api: endpointSlicesApi({ ...found, namespace: namespace ?? found.namespace }),

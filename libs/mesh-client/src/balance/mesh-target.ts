@@ -22,7 +22,8 @@ export type MeshTarget =
 /** Schemes of targets that are balanced. */
 export const schemes = { list: 'asarg-list', dns: 'asarg-dns', kubernetes: 'kubernetes' } as const;
 
-const addressPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/;
+const addressPattern =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/;
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const servicePattern = new RegExp(`^(${label})(?:\\.(${label}))?:([a-z0-9-]{1,15}|\\d{1,5})$`);
 const mostAddresses = 1_000;

@@ -9,9 +9,10 @@ export interface Pickable {
 }
 
 /**
- * One of the endpoints: two are drawn by their weights, and the one with less load is picked, the
- * first of them if they have the same. Not the least loaded of all: what others reported is a
- * little old, and all clients would run to the same one.
+ * One of the endpoints: two are drawn by their weights, and the second is picked if a call more would
+ * leave it with less load than the first has. Not the least loaded of all: what others reported is
+ * a little old, and all clients would run to the same one. The call more is counted as a random part
+ * of one: with few calls in flight, whole ones would favour either the large or the small.
  * @param random Numbers in [0, 1).
  */
 export function pickEndpoint<E extends Pickable>(
@@ -26,7 +27,7 @@ export function pickEndpoint<E extends Pickable>(
     endpoints.filter((endpoint) => endpoint !== first),
     random,
   )!;
-  return second.load < first.load ? second : first;
+  return second.load + random() / second.weight < first.load ? second : first;
 }
 
 function draw<E extends Pickable>(endpoints: readonly E[], random: () => number): E | undefined {

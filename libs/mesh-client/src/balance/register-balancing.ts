@@ -24,9 +24,7 @@ export function registerBalancing(): void {
     return;
   }
   for (const [scheme, create] of Object.entries(resolvers)) {
-    // What a certificate names: the first address, the name, the Service as its DNS name.
-    const getDefaultAuthority = ({ path }: experimental.GrpcUri): string => path.split(',')[0]!;
-    const type = Object.assign(constructorOf(create), { getDefaultAuthority });
+    const type = Object.assign(constructorOf(create), { getDefaultAuthority: authorityOf });
     experimental.registerResolver(scheme, type);
   }
   experimental.registerLoadBalancerType(
@@ -34,4 +32,12 @@ export function registerBalancing(): void {
     constructorOf(createWeightedBalancer),
     WeightedConfigType,
   );
+}
+
+/**
+ * What a certificate names: the first address, the name, the Service as its DNS name. Without a
+ * port that has a name: it becomes part of a URL.
+ */
+function authorityOf({ path }: experimental.GrpcUri): string {
+  return path.split(',')[0]!.replace(/:(?=[^\]]*[a-z])[a-z0-9-]+$/, '');
 }

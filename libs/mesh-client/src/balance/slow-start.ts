@@ -8,5 +8,7 @@ const firstShare = 0.2;
  * compiled and its caches are empty. Rises in a straight line and is whole after `slowStartMs`.
  */
 export function slowStartShare(ageMs: number, slowStartMs: number): number {
-  return ageMs >= slowStartMs ? 1 : firstShare + (1 - firstShare) * Math.max(0, ageMs / slowStartMs);
+  return ageMs >= slowStartMs
+    ? 1
+    : firstShare + (1 - firstShare) * Math.max(0, ageMs / slowStartMs);
 }

@@ -21,7 +21,10 @@ const longestRetryMs = 1_000;
  * tells of every change. A server that knows no health is healthy as long as the connection lasts;
  * one whose watch has ended is not, until it answers the next one.
  */
-export function watchHealth(channel: CallChannel, onHealth: (isServing: boolean) => void): HealthWatch {
+export function watchHealth(
+  channel: CallChannel,
+  onHealth: (isServing: boolean) => void,
+): HealthWatch {
   // Over the endpoint's own connection: the target is not looked at.
   const client = new HealthServiceClient('endpoint', credentials.createInsecure(), {
     channelOverride: channel,

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { attribute, count, observe, serverAttributes } from '@asarg/telemetry';
-import {
-  connectivityState,
-  experimental,
-  status,
-  type ChannelOptions,
-} from '@grpc/grpc-js';
+import { connectivityState, experimental, status, type ChannelOptions } from '@grpc/grpc-js';
 import { createLoadBook, type LoadBook } from '../load/load-book.js';
 import { loadOfMetadata } from '../load/load-of-metadata.js';
 import { createBalancedEndpoint, type BalancedEndpoint } from './balanced-endpoint.js';
