@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createPaint, type Style } from '../paint.js';
+import type { Terminal } from '../terminal.js';
+import { cutEnd, padEnd, printable, widthOf } from '../text-layout.js';
+import { wrapCells, type Cell } from './cells.js';
+import { formatQuantile, formatRate, formatShare } from './quantities.js';
+import { renderServices } from './render-services.js';
+import { renderStages } from './render-stages.js';
+import type { ReportFigures, TextFigures, TopModel } from './top-model.js';
+import type { Troubles } from './troubles.js';
+
+/** What is said besides figures. */
+export interface TopNotes {
+  readonly intervalMs: number;
+  /** Lines that fit; undefined for all. */
+  readonly rows?: number;
+  /** At the right of the first line. */
+  readonly note?: string;
+}
+
+const labelWidth = 9;
+const indent = 2;
+
+/** The screen, a line each, none wider than the terminal. */
+export function renderTop(model: TopModel, terminal: Terminal, notes: TopNotes): string[] {
+  const paint = createPaint(terminal);
+  const figures = (label: string, cells: readonly Cell[]): string[] =>
+    wrapCells(cells, terminal.columns - indent - labelWidth, paint).map(
+      (line, at) =>
+        ' '.repeat(indent) + paint(padEnd(at === 0 ? label : '', labelWidth), 'bold') + line,
+    );
+  const stages = renderStages(model.services, terminal);
+  const lines = [
+    titleOf(model, terminal, notes),
+    '',
+    ...figures('Reports', reportCells(model.reports)),
+    ...figures('Text', textCells(model.text)),
+    ...figures('Detours', detourCells(model.troubles)),
+    ...figures('Trouble', troubleCells(model.troubles, terminal)),
+    '',
+    ...renderServices(model.services, terminal),
+    ...(stages.length > 0 ? ['', ...stages] : []),
+  ];
+  const { rows = lines.length } = notes;
+  if (lines.length <= rows) return lines;
+  const left = `${terminal.glyphs.ellipsis} ${lines.length - rows + 1} more lines in a taller window`;
+  return [...lines.slice(0, rows - 1), paint(`  ${left}`, 'dim')];
+}
+
+function titleOf({ services }: TopModel, terminal: Terminal, { intervalMs, note }: TopNotes) {
+  const paint = createPaint(terminal);
+  const answering = services.filter(({ failure }) => failure === undefined).length;
+  const isWhole = answering === services.length;
+  const state = `${answering} of ${services.length} services answer`;
+  const rest = `${terminal.glyphs.dot} last ${intervalMs / 1000} s`;
+  const lead = `  ${paint('ASaRG Mesh', 'bold')}  ${paint(state, isWhole ? 'green' : 'red')} ${paint(rest, 'dim')}`;
+  const used = widthOf(`  ASaRG Mesh  ${state} ${rest}`);
+  const room = terminal.columns - used - 2;
+  if (note === undefined || room < widthOf(note)) return lead;
+  return `${lead}${' '.repeat(2 + room - widthOf(note))}${paint(note, 'dim')}`;
+}
+
+function figure(
+  before: string,
+  text: string | undefined,
+  after = '',
+  ...styles: readonly Style[]
+): Cell[] {
+  const whole = [before, text, after].filter(Boolean).join(' ');
+  return text === undefined ? [] : [{ text: whole, styles }];
+}
+
+function reportCells(of: ReportFigures): Cell[] {
+  const share = (name: string, value: number | undefined, style: Style): Cell[] =>
+    figure(name, value === undefined ? undefined : formatShare(value), '', value ? style : 'dim');
+  return [
+    ...figure('', of.perSecond === undefined ? undefined : `${formatRate(of.perSecond)}/s`),
+    ...figure('in progress', of.inProgress?.toString()),
+    ...figure('p50', of.p50 && formatQuantile(of.p50)),
+    ...figure('p95', of.p95 && formatQuantile(of.p95)),
+    ...share('degraded', of.degradedShare, 'yellow'),
+    ...share('failed', of.failedShare, 'red'),
+  ];
+}
+
+function textCells({ firstTokenP50: first, tokensPerSecond: tokens }: TextFigures): Cell[] {
+  return [
+    ...figure('', tokens === undefined ? undefined : formatRate(tokens), 'tokens/s'),
+    ...figure('first token p50', first && formatQuantile(first)),
+  ];
+}
+
+function detourCells(of: Troubles): Cell[] {
+  const rate = (name: string, value: number | undefined, ...styles: readonly Style[]): Cell[] =>
+    figure(
+      name,
+      value === undefined ? undefined : `${formatRate(value)}/s`,
+      '',
+      ...(value ? styles : ['dim' as const]),
+    );
+  return [
+    ...rate('hedges', of.hedgesPerSecond),
+    ...rate('retries', of.retriesPerSecond, 'yellow'),
+    ...rate('lost', of.lostPerSecond),
+    ...rate('shed', of.shedPerSecond, 'red'),
+    ...figure(
+      'wasted',
+      of.wastedPerSecond === undefined ? undefined : formatShare(of.wastedPerSecond),
+      'of a processor',
+      of.wastedPerSecond ? 'yellow' : 'dim',
+    ),
+  ];
+}
+
+function troubleCells({ breakers, degradations }: Troubles, terminal: Terminal): Cell[] {
+  const most = terminal.columns - indent - labelWidth;
+  const cut = (text: string): string => cutEnd(printable(text), most, terminal.glyphs.ellipsis);
+  return [
+    ...breakers.map(({ specialist, address, state }): Cell => {
+      const where = [specialist, address].filter(Boolean).join(' at ');
+      const style = state === 'open' ? 'red' : 'yellow';
+      return { text: cut(`breaker of ${where} ${state}`), styles: [style] };
+    }),
+    ...degradations.map(({ specialist, reason, perSecond }): Cell => {
+      const text = `without ${specialist} (${reason}) ${formatRate(perSecond)}/s`;
+      return { text: cut(text), styles: ['yellow'] };
+    }),
+  ];
+}
