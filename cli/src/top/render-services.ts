@@ -59,7 +59,7 @@ export function renderServices(rows: readonly ServiceRow[], terminal: Terminal):
   }
   const space = ' '.repeat(gap);
   const titles = columns.map(({ title, width }) => padStart(title, width));
-  const title = [padEnd('service', nameWidth), ...titles].join(space);
+  const title = [padEnd('service', nameWidth), ...titles].join(space).trimEnd();
   const lines = rows.map((row, at) => {
     const name = paint(padEnd(names[at] ?? '', nameWidth), 'bold');
     if (row.failure !== undefined) {

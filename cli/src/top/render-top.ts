@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPaint, type Style } from '../paint.js';
 import type { Terminal } from '../terminal.js';
-import { cutEnd, padEnd, printable, widthOf } from '../text-layout.js';
+import { cutEnd, padEnd, padStart, printable, widthOf } from '../text-layout.js';
 import { wrapCells, type Cell } from './cells.js';
 import { formatQuantile, formatRate, formatShare } from './quantities.js';
 import { renderServices } from './render-services.js';
 import { renderStages } from './render-stages.js';
-import type { ReportFigures, TextFigures, TopModel } from './top-model.js';
+import type { ReportFigures, TopModel } from './top-model.js';
 import type { Troubles } from './troubles.js';
+import type { Quantile } from './window.js';
 
 /** What is said besides figures. */
 export interface TopNotes {
@@ -18,7 +19,7 @@ export interface TopNotes {
   readonly note?: string;
 }
 
-const labelWidth = 9;
+const labelWidth = 12;
 const indent = 2;
 
 /** The screen, a line each, none wider than the terminal. */
@@ -29,17 +30,18 @@ export function renderTop(model: TopModel, terminal: Terminal, notes: TopNotes):
       (line, at) =>
         ' '.repeat(indent) + paint(padEnd(at === 0 ? label : '', labelWidth), 'bold') + line,
     );
+  const { dash } = terminal.glyphs;
   const stages = renderStages(model.services, terminal);
+  const totals = [
+    ...figures('Reports', reportCells(model.reports, dash)),
+    ...figures('Latency', latencyCells(model, dash)),
+    ...figures('Resilience', resilienceCells(model.troubles)),
+    ...figures('Trouble', troubleCells(model.troubles, terminal)),
+  ];
+  const parts = [totals, renderServices(model.services, terminal), stages];
   const lines = [
     titleOf(model, terminal, notes),
-    '',
-    ...figures('Reports', reportCells(model.reports)),
-    ...figures('Text', textCells(model.text)),
-    ...figures('Detours', detourCells(model.troubles)),
-    ...figures('Trouble', troubleCells(model.troubles, terminal)),
-    '',
-    ...renderServices(model.services, terminal),
-    ...(stages.length > 0 ? ['', ...stages] : []),
+    ...parts.flatMap((part) => (part.length > 0 ? ['', ...part] : [])),
   ];
   const { rows = lines.length } = notes;
   if (lines.length <= rows) return lines;
@@ -52,12 +54,13 @@ function titleOf({ services }: TopModel, terminal: Terminal, { intervalMs, note 
   const answering = services.filter(({ failure }) => failure === undefined).length;
   const isWhole = answering === services.length;
   const state = `${answering} of ${services.length} services answer`;
-  const rest = `${terminal.glyphs.dot} last ${intervalMs / 1000} s`;
-  const lead = `  ${paint('ASaRG Mesh', 'bold')}  ${paint(state, isWhole ? 'green' : 'red')} ${paint(rest, 'dim')}`;
-  const used = widthOf(`  ASaRG Mesh  ${state} ${rest}`);
-  const room = terminal.columns - used - 2;
-  if (note === undefined || room < widthOf(note)) return lead;
-  return `${lead}${' '.repeat(2 + room - widthOf(note))}${paint(note, 'dim')}`;
+  const since = ` ${terminal.glyphs.dot} last ${intervalMs / 1000} s`;
+  const lead = `  ${paint('ASaRG Mesh', 'bold')}  ${paint(state, isWhole ? 'green' : 'red')}`;
+  let room = terminal.columns - widthOf(`  ASaRG Mesh  ${state}`);
+  if (room < widthOf(since)) return lead;
+  room -= widthOf(since) + 2;
+  if (note === undefined || room < widthOf(note)) return lead + paint(since, 'dim');
+  return `${lead}${paint(since, 'dim')}  ${paint(padStart(note, room), 'dim')}`;
 }
 
 function figure(
@@ -70,27 +73,33 @@ function figure(
   return text === undefined ? [] : [{ text: whole, styles }];
 }
 
-function reportCells(of: ReportFigures): Cell[] {
+/** What is told, but did not happen in the interval, stays in its place with a dash. */
+function reportCells(of: ReportFigures, dash: string): Cell[] {
   const share = (name: string, value: number | undefined, style: Style): Cell[] =>
-    figure(name, value === undefined ? undefined : formatShare(value), '', value ? style : 'dim');
+    of.perSecond === undefined
+      ? []
+      : figure(name, value === undefined ? dash : formatShare(value), '', value ? style : 'dim');
   return [
     ...figure('', of.perSecond === undefined ? undefined : `${formatRate(of.perSecond)}/s`),
     ...figure('in progress', of.inProgress?.toString()),
-    ...figure('p50', of.p50 && formatQuantile(of.p50)),
-    ...figure('p95', of.p95 && formatQuantile(of.p95)),
     ...share('degraded', of.degradedShare, 'yellow'),
     ...share('failed', of.failedShare, 'red'),
   ];
 }
 
-function textCells({ firstTokenP50: first, tokensPerSecond: tokens }: TextFigures): Cell[] {
+function latencyCells({ reports, text }: TopModel, dash: string): Cell[] {
+  const quantile = (name: string, rate: number | undefined, value: Quantile | undefined): Cell[] =>
+    rate === undefined ? [] : figure(name, value ? formatQuantile(value) : dash);
+  const { tokensPerSecond: tokens } = text;
   return [
+    ...quantile('p50', reports.perSecond, reports.p50),
+    ...quantile('p95', reports.perSecond, reports.p95),
+    ...quantile('first token p50', tokens, text.firstTokenP50),
     ...figure('', tokens === undefined ? undefined : formatRate(tokens), 'tokens/s'),
-    ...figure('first token p50', first && formatQuantile(first)),
   ];
 }
 
-function detourCells(of: Troubles): Cell[] {
+function resilienceCells(of: Troubles): Cell[] {
   const rate = (name: string, value: number | undefined, ...styles: readonly Style[]): Cell[] =>
     figure(
       name,
@@ -105,8 +114,10 @@ function detourCells(of: Troubles): Cell[] {
     ...rate('shed', of.shedPerSecond, 'red'),
     ...figure(
       'wasted',
-      of.wastedPerSecond === undefined ? undefined : formatShare(of.wastedPerSecond),
-      'of a processor',
+      of.wastedPerSecond === undefined
+        ? undefined
+        : `${Math.round(of.wastedPerSecond * 1000)} ms/s`,
+      '',
       of.wastedPerSecond ? 'yellow' : 'dim',
     ),
   ];
