@@ -132,8 +132,8 @@ function troubleCells({ breakers, degradations }: Troubles, terminal: Terminal):
       const style = state === 'open' ? 'red' : 'yellow';
       return { text: cut(`breaker of ${where} ${state}`), styles: [style] };
     }),
-    ...degradations.map(({ specialist, reason, perSecond }): Cell => {
-      const text = `without ${specialist} (${reason}) ${formatRate(perSecond)}/s`;
+    ...degradations.map(({ slot, reason, perSecond }): Cell => {
+      const text = `without ${slot} (${reason}) ${formatRate(perSecond)}/s`;
       return { text: cut(text), styles: ['yellow'] };
     }),
   ];

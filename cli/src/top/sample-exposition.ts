@@ -128,6 +128,11 @@ export function sampleScrapes(rounds: number): Readonly<Record<string, string>> 
         value: count * 0.2,
       },
       {
+        metric: 'asarg.report.degradations',
+        attributes: { [attribute.slot]: 'cxas', [attribute.errorType]: 'unbound' },
+        value: count * 0.04,
+      },
+      {
         metric: 'gen_ai.server.time_to_first_token',
         value: Array.from({ length: count }, () => 0.05),
       },

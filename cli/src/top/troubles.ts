@@ -26,7 +26,8 @@ export interface BreakerState {
 }
 
 export interface Degradation {
-  readonly specialist: string;
+  readonly slot: string;
+  /** A gRPC status, or why no specialist feeds the slot. */
   readonly reason: string;
   readonly perSecond: number;
 }
@@ -64,18 +65,16 @@ function breakersOf(window: MetricsWindow): BreakerState[] {
 }
 
 function degradationsOf(window: MetricsWindow): Degradation[] {
+  const metric = 'asarg.report.degradations';
+  const slot = labelOf(attribute.slot);
   const error = labelOf(attribute.errorType);
-  const specialist = labelOf(attribute.specialist);
-  const reasons = window.valuesOf('asarg.report.degradations', error);
-  return window.valuesOf('asarg.report.degradations', specialist).flatMap((name) =>
+  const reasons = window.valuesOf(metric, error);
+  return window.valuesOf(metric, slot).flatMap((name) =>
     reasons.flatMap((reason) => {
       const perSecond = rateOf([window], ({ increase }) =>
-        increase(
-          'asarg.report.degradations',
-          (labels) => labels[error] === reason && labels[specialist] === name,
-        ),
+        increase(metric, (labels) => labels[error] === reason && labels[slot] === name),
       );
-      return perSecond ? [{ specialist: name, reason, perSecond }] : [];
+      return perSecond ? [{ slot: name, reason, perSecond }] : [];
     }),
   );
 }
