@@ -116,13 +116,13 @@ Options
   --json               a line of JSON per interval; with --once, one object
   -h, --help           this text
 
-Rates, means, p50 and p95 are of the last interval, by difference of two scrapes; \`>\` marks what lies
-above the last bucket of a histogram. q or Ctrl-C ends. Nothing else needs to run: services are asked
-themselves.
+Rates, means, p50 and p95 are of the last interval, by difference of two scrapes; \`>\` marks what
+lies above the last bucket of a histogram. q or Ctrl-C ends. Nothing else needs to run: the services
+are asked themselves.
 
 Exit codes
   0  the mesh was shown
-  1  there is no file of a mesh, or no service answers
+  1  there is no file of a mesh, or no service answers (with one table or object)
   2  the command line is wrong
   130  interrupted, where there is no screen
 

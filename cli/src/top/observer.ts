@@ -25,7 +25,10 @@ export interface Observer {
  * @throws Error when the file of the mesh is not there or names no metrics.
  */
 export async function createObserver(command: Where): Promise<Observer> {
-  let endpoints = await endpointsOf(command);
+  let endpoints = await endpointsOf(command).catch((error: Error) => {
+    const way = 'start one here with `asarg up`, or name services with --metrics NAME=URL';
+    throw new Error(`${error.message}; ${way}`, { cause: error });
+  });
   const before = new Map<string, Scrape>();
 
   async function look(name: string, url: string, stop: AbortSignal): Promise<Observed> {
@@ -61,6 +64,6 @@ async function endpointsOf({ meshFile, metrics }: Where): Promise<Endpoints> {
   const all = { ...mesh.metrics, ...metrics };
   if (Object.keys(all).length > 0) return all;
   throw new Error(
-    `${meshFile}: expected where services tell their metrics, found that this mesh tells none; name them with --metrics NAME=URL`,
+    `${meshFile}: expected where services tell their metrics, found that this mesh has metrics off or sends them elsewhere`,
   );
 }

@@ -12,7 +12,7 @@ import type { TopCommand } from './top-options.js';
 /**
  * `asarg top`: a screen that is redrawn on a terminal, else one table (with --json: a line of JSON
  * per interval, or one object with --once) on standard output. @returns the exit code.
- * @throws Error when there is no file of a mesh, or, without a screen, when no service answers.
+ * @throws Error when there is no file of a mesh, or, for one table or object, when no service answers.
  */
 export async function top(command: TopCommand, { signal }: Interruption): Promise<number> {
   const terminal = describeTerminal(process.stdout, process.env);
@@ -24,16 +24,17 @@ export async function top(command: TopCommand, { signal }: Interruption): Promis
   const closed = new AbortController();
   process.stdout.once('error', () => closed.abort(new InterruptedError('nobody reads on')));
   const stop = AbortSignal.any([signal, closed.signal]);
+  const goesOn = command.json && !command.once;
   await observer.observe(stop);
   do {
     await rest(command.intervalMs, stop);
     const model = await observer.observe(stop);
-    if (model.services.every(({ failure }) => failure !== undefined)) {
+    if (!goesOn && model.services.every(({ failure }) => failure !== undefined)) {
       const failures = model.services.map(({ name, failure }) => `${name} ${failure}`);
       throw new Error(`expected metrics of a running mesh, found none: ${failures.join('; ')}`);
     }
     process.stdout.write(command.json ? jsonOf(model, command) : tableOf(model, terminal, command));
-  } while (command.json && !command.once);
+  } while (goesOn);
   return exitCode.ok;
 }
 

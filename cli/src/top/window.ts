@@ -77,7 +77,7 @@ export function createWindow(before: Scrape | undefined, after: Scrape): Metrics
     seconds: before && (after.atMs - before.atMs) / 1000,
     levels: (name) => samplesOf(familyOf(name)),
     level(name) {
-      const samples = samplesOf(familyOf(name));
+      const samples = samplesOf(familyOf(name)).filter(({ value }) => !Number.isNaN(value));
       return samples.length > 0 ? samples.reduce((sum, { value }) => sum + value, 0) : undefined;
     },
     increase(name, fits = everything) {
