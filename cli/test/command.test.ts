@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('asarg', () => {
-  it.each([['--help'], ['up', '--help'], ['report', '-h'], ['trace', '--help'], ['--version']])(
+  it.each([['--help'], ['up', '--help'], ['report', '-h'], ['trace', '--help'], ['top', '-h'], ['--version']])(
     'answers %s %s on standard output with exit code 0',
     async (...args) => {
       const { code, stdout, stderr } = await asarg(args.filter(Boolean));
