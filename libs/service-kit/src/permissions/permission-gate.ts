@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ServerInterceptingCall, status, type ServerInterceptor } from '@grpc/grpc-js';
-import type { Logger } from '../logger.js';
+import type { Logger } from '../log/logger.js';
 import { refuseCall } from '../refuse-call.js';
 import { identityOfNames } from '../tls/peer-identity.js';
 import { denial } from './authorize.js';
