@@ -23,7 +23,9 @@ export function createPermissionGate(policy: PermissionPolicy, logger: Logger): 
       return new ServerInterceptingCall(call);
     }
     const { code, details } = denial(identity, permission);
-    logger.warn({ identity, method: path, permission }, 'call denied');
+    // A path that is no method's is whatever the caller wrote.
+    const method = /^\/[\w.]{1,80}\/\w{1,80}$/.test(path) ? path : 'other';
+    logger.warn({ identity, method, permission }, 'call denied');
     return refuseCall(call, status[code], details);
   };
 }
