@@ -3,6 +3,7 @@ import { shutDownTelemetry } from '@asarg/telemetry';
 import { letHeapGrow } from './heap-growth.js';
 import { loggableError } from './log/loggable-error.js';
 import { exitOnUncaught, logUncaught } from './log/exit-on-uncaught.js';
+import { quietGrpc } from './log/quiet-grpc.js';
 import { switchLevels } from './log/switch-levels.js';
 
 /** Something that was started and can be stopped. */
@@ -23,6 +24,7 @@ export interface Closable {
 export function runService(main: (signal: AbortSignal) => Promise<Closable>): void {
   letHeapGrow();
   exitOnUncaught();
+  quietGrpc();
   process.on('SIGUSR2', switchLevels);
   const stopping = new AbortController();
   const stop = (): void => {

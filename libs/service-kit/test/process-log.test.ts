@@ -16,7 +16,8 @@ function run(main: string) {
     runService(${main});`;
   const flags = ['--import', '@asarg/telemetry/register', '--input-type=module', '-e', source];
   const cwd = fileURLToPath(new URL('..', import.meta.url));
-  return spawn(process.execPath, flags, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { PATH: process.env['PATH'] };
+  return spawn(process.execPath, flags, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** The lines of a log, one after the other. */
@@ -97,6 +98,18 @@ test.each(Object.entries(faults))(
     });
   },
 );
+
+test('grpc-js, which quotes the headers that it cannot read, writes nothing', async () => {
+  const service = run(`async () => {
+    const { Metadata } = await import('@grpc/grpc-js');
+    Metadata.fromHttp2Headers({ patient: '${canary}\\u0007' });
+    setTimeout(() => process.kill(process.pid, 'SIGTERM'));
+    return { close: async () => {} };
+  }`);
+  const [errors, [code]] = await Promise.all([text(service.stderr), once(service, 'exit')]);
+  expect(code).toBe(0);
+  expect(errors).toBe('');
+});
 
 test('a text that cannot be parsed at start is not quoted', async () => {
   const service = run(`async () => { JSON.parse('${canary} is not JSON'); }`);
