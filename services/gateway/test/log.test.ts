@@ -100,6 +100,19 @@ test('reports that are refused or fail are told by their problem, not by what wa
     traceId: expect.any(String),
   });
 
+  fusion.setScript(() => {
+    throw new ServiceFailure('INTERNAL', `${canary} has a text`);
+  });
+  await post(gateway.url, png);
+  const refusal = { msg: 'report refused', problem: 'fusion-failed' };
+  expect(await gateway.next()).toMatchObject(refusal);
+  expect(await gateway.next()).toMatchObject({
+    level: 'error',
+    msg: 'fusion-failed',
+    requestId: expect.any(String),
+    err: { name: 'ProblemError', cause: { name: 'MeshError', code: 'INTERNAL' } },
+  });
+
   fusion.setScript(async function* () {
     yield* [...stageEvents, ...textEvents];
     throw new ServiceFailure('INTERNAL', `${canary} has a text`);

@@ -66,11 +66,11 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
       return finish(parts, live, stream, clock.lateMs, durationMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
-      if (isUnexpected(problem)) parts.logger.error({ reportId: id, err: problem }, problem.slug);
       if (!isAccepted) {
         parts.live.discard(id);
         throw problem;
       }
+      if (isUnexpected(problem)) parts.logger.error({ reportId: id, err: problem }, problem.slug);
       const times = { durationMs: elapsedMs(), lateMs: clock.lateMs };
       try {
         closeFailed(stages, problem, times);
