@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallGate } from './call-gate.js';
 import { callTelemetry } from './call-telemetry.js';
 import { createHealth, type Health } from './health.js';
-import type { Logger } from './logger.js';
+import type { Logger } from './log/logger.js';
 import { withPolicy } from './permissions/call-policy.js';
 import { createPermissionGate } from './permissions/permission-gate.js';
 import { widenReceiveWindow } from './receive-window.js';

@@ -4,7 +4,8 @@ import type { GenerationOptions } from '@asarg/contracts';
 import { context } from '@opentelemetry/api';
 import type { ImagingEdge } from '../edges/imaging-edge.js';
 import { maskPng, shrinkPng } from '../edges/png.js';
-import { ProblemError } from '../http/problem.js';
+import { ClientGoneError, ProblemError } from '../http/problem.js';
+import { problemFromUnknown } from '../http/problem-from-unknown.js';
 import { activeSpan } from '../http/trace-response.js';
 import type { StoredEvent } from '../store/report-store.js';
 import type { Capacity } from './capacity.js';
@@ -89,9 +90,16 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       return { id, finished };
     } catch (error) {
       trace.refused(error);
+      context.with(trace.context, () => tellRefused(id, error));
       release();
       throw error;
     }
+  }
+
+  function tellRefused(reportId: string, error: unknown): void {
+    const isGone = error instanceof ClientGoneError;
+    const problem = isGone ? 'client-gone' : problemFromUnknown(error).slug;
+    parts.logger.info({ reportId, problem }, 'report refused');
   }
 
   /** A client that sends slowly must not hold up the end of the gateway. */
