@@ -26,7 +26,7 @@ export async function top(command: TopCommand, { signal }: Interruption): Promis
   const stop = AbortSignal.any([signal, closed.signal]);
   const goesOn = command.json && !command.once;
   await observer.observe(stop);
-  do {
+  for (;;) {
     await rest(command.intervalMs, stop);
     const model = await observer.observe(stop);
     if (!goesOn && model.services.every(({ failure }) => failure !== undefined)) {
@@ -34,8 +34,8 @@ export async function top(command: TopCommand, { signal }: Interruption): Promis
       throw new Error(`expected metrics of a running mesh, found none: ${failures.join('; ')}`);
     }
     process.stdout.write(command.json ? jsonOf(model, command) : tableOf(model, terminal, command));
-  } while (goesOn);
-  return exitCode.ok;
+    if (!goesOn) return exitCode.ok;
+  }
 }
 
 function jsonOf(model: TopModel, { once }: TopCommand): string {

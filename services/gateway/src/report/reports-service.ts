@@ -15,6 +15,7 @@ import type { ReportModel } from './report-model.js';
 import { type Run, startRun } from './report-run.js';
 import { beginReportTrace } from './report-trace.js';
 import type { RunParts } from './run-request.js';
+import { unlessStopped } from './unless-stopped.js';
 
 /** What a client sent. */
 export interface Submission {
@@ -62,7 +63,6 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesToStore = new Map<string, Run['storeImage']>();
-  const stopped = rejection(parts.stop);
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
@@ -71,10 +71,14 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     const id = randomUUID();
     const trace = beginReportTrace(id, startedAtMs);
     try {
-      const sent = await trace.during('receive', () => untilStopped(receive()));
+      const sent = await trace.during('receive', () =>
+        unlessStopped(receive(), parts.stop, tooSoon),
+      );
       const { image: bytes, options } = sent;
       const receivedAtMs = performance.now();
-      const image = await trace.during('decode-image', () => untilStopped(imaging.decode(bytes)));
+      const image = await trace.during('decode-image', () =>
+        unlessStopped(imaging.decode(bytes), parts.stop, tooSoon),
+      );
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
       const request = { id, image, options, trace, ...times };
@@ -96,6 +100,7 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     }
   }
 
+<<<<<<< HEAD
   function tellRefused(reportId: string, error: unknown): void {
     const isGone = error instanceof ClientGoneError;
     const problem = isGone ? 'client-gone' : problemFromUnknown(error).slug;
@@ -107,6 +112,8 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     return Promise.race([work, stopped]);
   }
 
+=======
+>>>>>>> 2bcb59a70d6c17027247f61b1c09b763c71fb6bb
   function find(id: string): ReportModel {
     const report = live.find(id) ?? store.find(id);
     if (report === undefined) throw new ProblemError('report-not-found', 'No report has this id.');
@@ -155,11 +162,6 @@ export function createReportsService(parts: ReportsParts): ReportsService {
   };
 }
 
-function rejection(stop: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  const onStop = (): void =>
-    reject(new ProblemError('draining', 'The gateway was stopped before it had the whole image.'));
-  stop.addEventListener('abort', onStop, { once: true });
-  return promise;
+function tooSoon(): ProblemError {
+  return new ProblemError('draining', 'The gateway was stopped before it had the whole image.');
 }
