@@ -100,20 +100,12 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     }
   }
 
-<<<<<<< HEAD
   function tellRefused(reportId: string, error: unknown): void {
     const isGone = error instanceof ClientGoneError;
     const problem = isGone ? 'client-gone' : problemFromUnknown(error).slug;
     parts.logger.info({ reportId, problem }, 'report refused');
   }
 
-  /** A client that sends slowly must not hold up the end of the gateway. */
-  function untilStopped<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, stopped]);
-  }
-
-=======
->>>>>>> 2bcb59a70d6c17027247f61b1c09b763c71fb6bb
   function find(id: string): ReportModel {
     const report = live.find(id) ?? store.find(id);
     if (report === undefined) throw new ProblemError('report-not-found', 'No report has this id.');
