@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeMeshFile } from '../mesh-file.js';
+import { createMeshFile } from '../mesh-file.js';
 import { createObserver } from './observer.js';
 import { startSampleEndpoints, type SampleEndpoints } from './sample-endpoints.js';
 
@@ -84,15 +84,18 @@ describe('createObserver', () => {
       meshFile = join(folder, 'mesh.json');
     });
     afterEach(() => rm(folder, { recursive: true }));
-    const write = (metrics: Record<string, string>) =>
-      writeMeshFile(meshFile, { gateway: 'http://127.0.0.1:1', addresses: {}, metrics });
+    const write = async (metrics: Record<string, string>) => {
+      const file = createMeshFile(meshFile);
+      await file.write({ gateway: 'http://127.0.0.1:1', addresses: {}, metrics });
+      return file;
+    };
     const from = () => createObserver({ ...command({}), meshFile });
 
     it('follows a mesh that is started anew on other ports', async () => {
-      const remove = await write({ gateway: 'http://127.0.0.1:1/metrics' });
+      const file = await write({ gateway: 'http://127.0.0.1:1/metrics' });
       const observer = await from();
       expect((await observer.observe(signal)).services[0]?.failure).toBeDefined();
-      await remove();
+      file.remove();
       expect((await observer.observe(signal)).services[0]?.failure).toBeDefined();
       await write(mesh.urls);
       expect((await observer.observe(signal)).services.map(({ failure }) => failure)).toEqual([
