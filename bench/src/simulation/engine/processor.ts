@@ -24,6 +24,8 @@ export interface Processor {
   readonly cores: number;
   /** Cores in use by our work: its mean is the utilisation times the number of cores. */
   readonly busyCores: TimeAverage;
+  /** Cores in use by the others. */
+  readonly othersCores: TimeAverage;
   run(work: Work, done: () => void): void;
 }
 
@@ -46,6 +48,8 @@ export function createProcessor(
   if (!(cores > 0)) throw new RangeError(`expected more than 0 cores, found ${cores}`);
   const tasks = new Set<Task>();
   const busyCores = createTimeAverage({ clock: simulator });
+  const othersCores = createTimeAverage({ clock: simulator });
+  othersCores.set(Math.min(others, cores));
   let settledMs = 0;
   let next: Scheduled | undefined;
 
@@ -68,6 +72,7 @@ export function createProcessor(
       soonestMs = Math.min(soonestMs, Math.max(0, task.leftMs) / task.rate);
     }
     busyCores.set(used);
+    othersCores.set(Math.min(others, cores - used));
     if (soonestMs < Infinity) next = simulator.after(soonestMs, finish);
   }
 
@@ -82,6 +87,7 @@ export function createProcessor(
   return {
     cores,
     busyCores,
+    othersCores,
     run({ cpuMs, threads = 1, weight = 1 }, done) {
       settle();
       const cap = Math.min(threads, cores);

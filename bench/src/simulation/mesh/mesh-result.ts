@@ -45,8 +45,8 @@ export interface MeshResult {
   };
   /** Reports in progress: mean and peak. */
   readonly inProgress: { readonly mean: number; readonly peak: number };
-  /** Cores of a shared machine that the mesh had in use, mean; undefined with cores for each. */
-  readonly sharedCores?: number;
+  /** Cores of a shared machine in use by the mesh and by others, means; absent with cores for each. */
+  readonly shared?: { readonly meshCores: number; readonly othersCores: number };
   readonly services: readonly ServiceResult[];
   /** What is nearest to its limit. */
   readonly bottleneck: {

@@ -27,8 +27,7 @@ export const computingWeight = 215 / 1024;
 export function createPod(simulator: Simulator, processor: Processor, network: MeshNetwork): Pod {
   let cpuMs = 0;
   const counted = (weight: number): Processor => ({
-    cores: processor.cores,
-    busyCores: processor.busyCores,
+    ...processor,
     run: (work: Work, done) =>
       processor.run({ ...work, weight }, () => {
         cpuMs += work.cpuMs;

@@ -139,5 +139,7 @@ test('on one machine programs of others slow every report down', () => {
     });
   const [quiet, busy] = [run(0), run(4)];
   expect(busy.latencyMs.p50).toBeGreaterThan(3 * quiet.latencyMs.p50);
-  expect(busy.sharedCores).toBeLessThan(quiet.sharedCores!);
+  expect(busy.shared!.meshCores).toBeLessThan(quiet.shared!.meshCores);
+  expect(quiet.shared!.othersCores).toBe(0);
+  expect(busy.shared!.meshCores + busy.shared!.othersCores).toBeCloseTo(2, 6);
 });

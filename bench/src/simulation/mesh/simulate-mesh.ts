@@ -81,7 +81,12 @@ export function simulateMesh({
       p99: quantile(0.99),
     },
     inProgress: { mean: inProgress.mean, peak: inProgress.peak },
-    ...(shared && { sharedCores: shared.processor.busyCores.mean }),
+    ...(shared && {
+      shared: {
+        meshCores: shared.processor.busyCores.mean,
+        othersCores: shared.processor.othersCores.mean,
+      },
+    }),
     services,
     bottleneck: bottleneckOf(services),
     events: simulator.events,
@@ -97,6 +102,7 @@ function markPods(
     for (const one of [main.busy, main.waiting, worker.busy, worker.waiting]) one.reset();
     link.busy.reset();
     processor.busyCores.reset();
+    processor.othersCores.reset();
   }
   for (const { queue } of Object.values(specialists).flat()) queue.waiting.reset();
   const cpuOf = (service: string): number =>
