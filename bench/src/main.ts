@@ -17,6 +17,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   overhead  what metrics and traces cost
   critical-path  whether what each report waited for adds up to the time it took
   stage-cost  what a report costs each service, for the simulation (docs/scaling.md)
+  copies    copies of each service for 10 to 10000 reports a minute, and plots, by simulation
   simulation  the simulation against the mesh, under the same loads (docs/scaling.md)
 
 Options
@@ -42,6 +43,7 @@ const benchmarks: Readonly<
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
   overhead: async () => (await import('./overhead.js')).benchOverhead,
   'stage-cost': async () => (await import('./stage-cost/stage-cost.js')).benchStageCost,
+  copies: async () => (await import('./simulation/plan/bench-copies.js')).benchCopies,
   simulation: async () =>
     (await import('./simulation/compare/bench-simulation.js')).benchSimulation,
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,

@@ -2,16 +2,13 @@
 import { parseArgs } from 'node:util';
 import type { Load } from './mesh/load.js';
 import { defaultLimits, type MeshOptions, type ServiceOptions } from './mesh/mesh-options.js';
+import { coresByDefault } from './plan/usual-mesh.js';
 import { specialistsOf, stageOf, type StageCosts } from './mesh/stage-costs.js';
 
 /** A command line that cannot be used. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
-
-/** Cores of a copy by default: what its threads can use. */
-export const coresByDefault = (service: string): number =>
-  service === 'gateway' || service === 'fusion-llm' ? 2 : 1;
 
 const options = {
   'reports-per-minute': { type: 'string' },

@@ -30,9 +30,10 @@ async function compare(
   const measure = async (name: string, load: Load): Promise<Comparison> => {
     context.say(`simulation: ${name}`);
     const measured = await loadMesh(mesh, images, load, count);
-    const { othersCores } = measured;
-    const { others, result } = predictLoad({ costs, load, cores, othersCores, maxReports });
-    const row = { name, measured, others, predicted: result };
+    const { others, othersCores } = measured;
+    const machine = { cores, others, othersCores, maxReports };
+    const predicted = predictLoad({ costs, load, reports: count, ...machine });
+    const row = { name, measured, predicted };
     rows.push(row);
     return row;
   };
@@ -58,7 +59,9 @@ export async function benchSimulation(context: BenchContext): Promise<BenchmarkR
     withMesh(context, (mesh) => compare(context, mesh, images, costs), environment),
   );
   const method =
-    `${context.rounds * reportsPerRound} reports of each load. Other programs: cores that they used meanwhile, from ` +
-    `/proc/stat, the client among them; the simulation has as many threads of others as use so much in it. ${circumstances()}`;
+    `${context.rounds * reportsPerRound} reports of each load; in each cell measured / predicted (error of the prediction). ` +
+    `Other programs are in the simulation as they were while the load ran: the threads that wanted a core, counted every ` +
+    `50 ms, scaled so that they use the cores that /proc/stat says; ` +
+    `gaps between arrivals are the same in both; medians of 7 seeds. ${circumstances()}`;
   return { section: 'simulation', page: 'scaling', rows: [], table: comparisonTable(rows), method };
 }

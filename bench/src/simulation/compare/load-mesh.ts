@@ -7,6 +7,7 @@ import { exponential } from '../engine/distribution.js';
 import { createStreams } from '../engine/random.js';
 import type { Load } from '../mesh/load.js';
 import { machineSeconds } from './machine-use.js';
+import { watchOthers, type OthersTrace } from './watch-others.js';
 
 /** What a load of the real mesh gave. */
 export interface LoadedMesh {
@@ -16,6 +17,7 @@ export interface LoadedMesh {
   readonly seconds: number;
   /** Cores that all other programs used meanwhile, the client's process among them; mean. */
   readonly othersCores: number;
+  readonly others: OthersTrace;
   /** Processor time of the mesh for each report, in milliseconds. */
   readonly cpuMsPerReport: number;
 }
@@ -29,6 +31,7 @@ export async function loadMesh(
 ): Promise<LoadedMesh> {
   const pids = Object.values(mesh.pids());
   const [machineFrom, meshFrom] = await Promise.all([machineSeconds(), processorSeconds(pids)]);
+  const stopWatching = watchOthers(pids);
   const from = performance.now();
   const latenciesMs: number[] = [];
   let [asked, shed] = [0, 0];
@@ -62,12 +65,14 @@ export async function loadMesh(
   }
 
   const seconds = (performance.now() - from) / 1_000;
+  const others = stopWatching();
   const [machineTo, meshTo] = await Promise.all([machineSeconds(), processorSeconds(pids)]);
   const meshSeconds = meshTo - meshFrom;
   return {
     latenciesMs,
     shed,
     seconds,
+    others,
     othersCores: Math.max(0, (machineTo - machineFrom - meshSeconds) / seconds),
     cpuMsPerReport: (1_000 * meshSeconds) / latenciesMs.length,
   };

@@ -9,13 +9,13 @@ export interface Work {
   readonly cpuMs: number;
   /** Cores that it can use at once; fractions are threads that wait now and then. @default 1 */
   readonly threads?: number;
-  /** Its claim when cores are scarce, of each of its threads. @default 1 */
+  /** Its claim among our own when cores are scarce, of each of its threads. @default 1 */
   readonly weight?: number;
 }
 
 export interface ProcessorOptions {
   readonly cores: number;
-  /** Threads of others that always want a core, each of weight 1; may be fractional. @default 0 */
+  /** Threads of others that always want a core; may be fractional. @default 0 */
   readonly others?: number;
 }
 
@@ -27,6 +27,8 @@ export interface Processor {
   /** Cores in use by the others. */
   readonly othersCores: TimeAverage;
   run(work: Work, done: () => void): void;
+  /** From now on so many threads of others want a core. */
+  setOthers(threads: number): void;
 }
 
 interface Task {
@@ -43,10 +45,11 @@ const nothingMs = 1e-6;
 /** Cores shared in proportion to weights; no task gets more than it has threads for. */
 export function createProcessor(
   simulator: Simulator,
-  { cores, others = 0 }: ProcessorOptions,
+  { cores, others: othersAtFirst = 0 }: ProcessorOptions,
 ): Processor {
   if (!(cores > 0)) throw new RangeError(`expected more than 0 cores, found ${cores}`);
   const tasks = new Set<Task>();
+  let others = othersAtFirst;
   const busyCores = createTimeAverage({ clock: simulator });
   const othersCores = createTimeAverage({ clock: simulator });
   othersCores.set(Math.min(others, cores));
@@ -92,6 +95,11 @@ export function createProcessor(
       settle();
       const cap = Math.min(threads, cores);
       tasks.add({ cap, claim: weight * threads, done, leftMs: cpuMs, rate: 0 });
+      plan();
+    },
+    setOthers(threads) {
+      settle();
+      others = threads;
       plan();
     },
   };

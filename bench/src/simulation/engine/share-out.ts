@@ -11,27 +11,23 @@ export interface Claimant {
 }
 
 /**
- * Shares cores out in proportion to claims; what one cannot use goes to the others. Besides the
- * claimants there are `others` threads that always want a core each, of claim 1.
+ * Shares cores out in proportion to claims; what one cannot use goes to the others. Threads of
+ * other programs, of which each always wants a core, get as much as ours: claims count among ours
+ * alone, as they do within a container or a session of Linux.
  */
 export function shareOut(claimants: readonly Claimant[], cores: number, others: number): void {
-  let wanted = others;
+  let wanted = 0;
   for (const one of claimants) wanted += one.cap;
-  if (wanted <= cores) {
+  if (wanted + others <= cores) {
     for (const one of claimants) one.rate = one.cap;
     return;
   }
+  let left = Math.min(wanted, (cores * wanted) / (wanted + others));
   // Whoever is satisfied with the least of its claim is served first: then one pass suffices.
   const all: Claimant[] = claimants.toSorted((a, b) => a.cap / a.claim - b.cap / b.claim);
-  let [left, claims] = [cores, others];
+  let claims = 0;
   for (const { claim } of all) claims += claim;
-  let othersAreFull = others === 0;
   for (const one of all) {
-    if (!othersAreFull && one.cap / one.claim >= 1 && left >= claims) {
-      othersAreFull = true;
-      left -= others;
-      claims -= others;
-    }
     one.rate = Math.min(one.cap, (left * one.claim) / claims);
     left -= one.rate;
     claims -= one.claim;

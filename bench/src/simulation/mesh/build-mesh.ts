@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createBalancer } from '../engine/balancer.js';
-import { createProcessor } from '../engine/processor.js';
+import { createProcessor, type Processor } from '../engine/processor.js';
 import type { Simulator } from '../engine/simulator.js';
 import type { CostDraws } from './cost-draws.js';
 import { createFusionPod, type Outcome } from './fusion-pods.js';
 import { createGatewayPod } from './gateway-pods.js';
-import type { MeshOptions } from './mesh-options.js';
+import type { MeshOptions, SharedMachine } from './mesh-options.js';
 import { createPod, type Pod } from './pod.js';
 import { createSpecialistPod, type SpecialistPod } from './specialist-pods.js';
 
@@ -26,7 +26,7 @@ export function buildMesh(
   options: MeshOptions,
 ): SimulatedMesh {
   const { services, shared, network } = options;
-  const machine = shared && createProcessor(simulator, shared);
+  const machine = shared && createMachine(simulator, shared);
   const podsOf = (service: string): Pod[] => {
     const { copies = 0, cores = 1 } = services[service] ?? {};
     if (copies < 1) throw new RangeError(`expected at least one copy of ${service}, found none`);
@@ -64,4 +64,16 @@ export function buildMesh(
       });
     },
   };
+}
+
+function createMachine(simulator: Simulator, { cores, others }: SharedMachine): Processor {
+  if (typeof others === 'number') return createProcessor(simulator, { cores, others });
+  const processor = createProcessor(simulator, { cores });
+  let at = 0;
+  const step = (): void => {
+    processor.setOthers(others.threads[at++ % others.threads.length]!);
+    simulator.after(others.everyMs, step);
+  };
+  step();
+  return processor;
 }

@@ -16,8 +16,6 @@ export interface CostDraws {
   readonly reportBytes: number;
   /** Bytes that a specialist answers. */
   answerBytes(specialist: string): number;
-  /** Uniform numbers for a purpose of the caller's. */
-  stream(purpose: string): Random;
 }
 
 export function createCostDraws(costs: StageCosts, seed: number): CostDraws {
@@ -40,6 +38,5 @@ export function createCostDraws(costs: StageCosts, seed: number): CostDraws {
     frameBytes: costs.frameBytes,
     reportBytes: costs.reportBytes,
     answerBytes: (specialist) => serviceOf(costs, specialist).bytesOut,
-    stream: streams,
   };
 }

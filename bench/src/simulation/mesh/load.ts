@@ -14,23 +14,27 @@ export type Load =
 /** Milliseconds that a client which was refused waits. */
 const refusedMs = 1_000;
 
-/** Asks for reports from now on, forever. */
+/** Asks for reports from now on, so many or forever. */
 export function startLoad(
   simulator: Simulator,
   load: Load,
+  reports: number,
   random: Random,
   ask: (ended: (outcome: Outcome) => void) => void,
 ): void {
+  let left = reports;
   if (load.kind === 'open') {
     const gapMs = exponential(60_000 / load.reportsPerMinute);
     const arrive = (): void => {
-      simulator.after(gapMs.draw(random), arrive);
+      if (--left > 0) simulator.after(gapMs.draw(random), arrive);
       ask(() => undefined);
     };
     simulator.after(gapMs.draw(random), arrive);
     return;
   }
-  const client = (): void =>
+  const client = (): void => {
+    if (left-- <= 0) return;
     ask((outcome) => void simulator.after(outcome === 'shed' ? refusedMs : 0, client));
+  };
   for (let at = 0; at < load.clients; at++) simulator.after(0, client);
 }

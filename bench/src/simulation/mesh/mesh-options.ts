@@ -10,8 +10,11 @@ export interface ServiceOptions {
 /** All processes on one machine, as `asarg up` starts them, instead of cores for each. */
 export interface SharedMachine {
   readonly cores: number;
-  /** Threads of other programs that always want a core; may be fractional. */
-  readonly others: number;
+  /**
+   * Threads of other programs that want a core: so many always (may be fractional), or at equal
+   * steps of time, from the start again when the trace has ended.
+   */
+  readonly others: number | { readonly everyMs: number; readonly threads: readonly number[] };
 }
 
 /** Limits of the services; the defaults are those of their settings. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createStreams } from '../engine/random.js';
 import { createSimulator } from '../engine/simulator.js';
 import { createTimeAverage } from '../engine/time-average.js';
 import { percentile } from '../../statistics.js';
@@ -14,23 +15,35 @@ export interface SimulationOptions {
   readonly costs: StageCosts;
   readonly mesh: MeshOptions;
   readonly load: Load;
-  /** Simulated seconds that count, after the warm-up. */
-  readonly seconds: number;
+  /** Simulated seconds that count, after the warm-up. @default until all reports have ended */
+  readonly seconds?: number;
+  /** Reports that are asked for. @default as many as come in the time */
+  readonly reports?: number;
   /** @default 20 */
   readonly warmUpSeconds?: number;
   /** Equal seeds, equal results. @default 1 */
   readonly seed?: number;
+  /** Seed of the gaps between arrivals. @default that of everything else */
+  readonly arrivalsSeed?: number;
 }
 
-/** Simulates a mesh under a load. */
+/**
+ * Simulates a mesh under a load.
+ * @throws RangeError if there are neither seconds nor reports to count.
+ */
 export function simulateMesh({
   costs,
   mesh: options,
   load,
-  seconds,
+  seconds: secondsAsked = Infinity,
+  reports = Infinity,
   warmUpSeconds = 20,
   seed = 1,
+  arrivalsSeed = seed,
 }: SimulationOptions): MeshResult {
+  if (secondsAsked === Infinity && reports === Infinity) {
+    throw new RangeError('expected seconds or reports to count, found neither');
+  }
   const simulator = createSimulator();
   const draws = createCostDraws(costs, seed);
   const specialists = specialistsOf(costs);
@@ -39,9 +52,11 @@ export function simulateMesh({
   const warmMs = warmUpSeconds * 1_000;
   const counts = { arrived: 0, complete: 0, degraded: 0, shed: 0, failed: 0, inProgress: 0 };
   const latenciesMs: number[] = [];
-  let made = 0;
+  let [asked, made, endedMs] = [0, 0, 0];
 
-  startLoad(simulator, load, draws.stream('arrivals'), (ended) => {
+  const gaps = createStreams(arrivalsSeed)('arrivals');
+  startLoad(simulator, load, reports, gaps, (ended) => {
+    asked++;
     const cameMs = simulator.nowMs;
     // Of those that came before, only what they take from the others counts.
     const counted = cameMs >= warmMs;
@@ -50,6 +65,7 @@ export function simulateMesh({
     inProgress.add(1);
     mesh.submit((outcome) => {
       inProgress.add(-1);
+      endedMs = simulator.nowMs;
       const isMade = outcome === 'complete' || outcome === 'degraded';
       if (isMade && simulator.nowMs >= warmMs) made++;
       if (counted) {
@@ -64,7 +80,19 @@ export function simulateMesh({
   simulator.run(warmMs);
   const marks = markPods(mesh.pods, mesh.specialists);
   inProgress.reset();
-  simulator.run(warmMs + seconds * 1_000);
+  const seconds = runFor(secondsAsked);
+
+  /** In steps, so that it ends soon after the last report. @returns the seconds until then. */
+  function runFor(most: number): number {
+    const isOver = (): boolean => asked >= reports && inProgress.value === 0;
+    for (let passed = 0; passed < most;) {
+      const step = reports === Infinity ? most : Math.min(1, most - passed);
+      passed += step;
+      simulator.run(simulator.nowMs + step * 1_000);
+      if (isOver()) return (endedMs - warmMs) / 1_000;
+    }
+    return most;
+  }
 
   const services = serviceResults(mesh, options, marks, made);
   const quantile = (share: number): number =>
