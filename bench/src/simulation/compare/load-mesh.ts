@@ -6,6 +6,7 @@ import { askForReport } from '../../stage-cost/ask-for-report.js';
 import { exponential } from '../engine/distribution.js';
 import { createStreams } from '../engine/random.js';
 import type { Load } from '../mesh/load.js';
+import { arrivalsSeed } from './arrivals-seed.js';
 import { machineSeconds } from './machine-use.js';
 import { watchOthers, type OthersTrace } from './watch-others.js';
 
@@ -52,7 +53,7 @@ export async function loadMesh(
   if (load.kind === 'closed') {
     await Promise.all(Array.from({ length: load.clients }, client));
   } else {
-    const random = createStreams(1)('arrivals');
+    const random = createStreams(arrivalsSeed)('arrivals');
     const gapMs = exponential(60_000 / load.reportsPerMinute);
     const open: Promise<void>[] = [];
     let dueMs = performance.now();

@@ -5,6 +5,7 @@ import { defaultLimits, type MeshOptions } from '../mesh/mesh-options.js';
 import type { MeshResult } from '../mesh/mesh-result.js';
 import { simulateMesh } from '../mesh/simulate-mesh.js';
 import { specialistsOf, type StageCosts } from '../mesh/stage-costs.js';
+import { arrivalsSeed } from './arrivals-seed.js';
 import type { OthersTrace } from './watch-others.js';
 
 export interface PredictOptions {
@@ -53,7 +54,7 @@ export function predictLoad(options: PredictOptions): Prediction {
   });
   const run = (scale: number, seed: number): MeshResult => {
     const mesh = meshOf(scale);
-    return simulateMesh({ costs, load, reports, mesh, seed, arrivalsSeed: 1, warmUpSeconds: 0 });
+    return simulateMesh({ costs, load, reports, mesh, seed, arrivalsSeed, warmUpSeconds: 0 });
   };
   let [low, high] = [0, mostScale];
   for (let step = 0; step < steps; step++) {
