@@ -14,6 +14,7 @@ import type { ReportModel } from './report-model.js';
 import { type Run, startRun } from './report-run.js';
 import { beginReportTrace } from './report-trace.js';
 import type { RunParts } from './run-request.js';
+import { untilStopped } from './until-stopped.js';
 
 /** What a client sent. */
 export interface Submission {
@@ -61,7 +62,6 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesToStore = new Map<string, Run['storeImage']>();
-  const stopped = rejection(parts.stop);
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
@@ -70,10 +70,12 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     const id = randomUUID();
     const trace = beginReportTrace(id, startedAtMs);
     try {
-      const sent = await trace.during('receive', () => untilStopped(receive()));
+      const sent = await trace.during('receive', () => untilStopped(receive(), parts.stop));
       const { image: bytes, options } = sent;
       const receivedAtMs = performance.now();
-      const image = await trace.during('decode-image', () => untilStopped(imaging.decode(bytes)));
+      const image = await trace.during('decode-image', () =>
+        untilStopped(imaging.decode(bytes), parts.stop),
+      );
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
       const request = { id, image, options, trace, ...times };
@@ -92,11 +94,6 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       release();
       throw error;
     }
-  }
-
-  /** A client that sends slowly must not hold up the end of the gateway. */
-  function untilStopped<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, stopped]);
   }
 
   function find(id: string): ReportModel {
@@ -145,13 +142,4 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       return { mask, png, tag: blob };
     },
   };
-}
-
-function rejection(stop: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  const onStop = (): void =>
-    reject(new ProblemError('draining', 'The gateway was stopped before it had the whole image.'));
-  stop.addEventListener('abort', onStop, { once: true });
-  return promise;
 }
