@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LoadReport } from '@asarg/service-kit/load';
 import {
   processCertificates,
   tlsChannelCredentials,
@@ -10,12 +11,14 @@ import {
   type ChannelOptions,
   type ClientOptions as GrpcClientOptions,
 } from '@grpc/grpc-js';
+import type { BalancedChannel } from './balance/balanced-channel.js';
 import { callTelemetry } from './call-telemetry.js';
+import { hearLoad } from './load/hear-load.js';
 
 const mebibyte = 1024 * 1024;
 
 /** Options of every channel of the mesh, with their reasons. */
-const channelOptions: ChannelOptions = {
+export const channelOptions: ChannelOptions = {
   // Tensors flow server -> client; Node's default window of 64 KiB halves their rate.
   'grpc-node.flow_control_window': 16 * mebibyte,
   'grpc.max_receive_message_length': 64 * mebibyte,
@@ -34,13 +37,12 @@ const channelOptions: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
-export function clientOptionsOf(target: string): GrpcClientOptions {
-  return { ...channelOptions, interceptors: [callTelemetry(target)] };
-}
-
 /** How a client connects. */
 export interface ClientOptions {
+  /** Told of the load that the server reports with the end of a call. */
+  readonly onLoad?: (report: LoadReport) => void;
+  /** A channel to share with other clients, which is closed with any of them. @default its own */
+  readonly channel?: BalancedChannel;
   /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
   readonly certificates?: CertificateSource;
 }
@@ -53,4 +55,18 @@ export function channelCredentials({
   certificates = processCertificates(),
 }: ClientOptions = {}): ChannelCredentials {
   return certificates ? tlsChannelCredentials(certificates) : credentials.createInsecure();
+}
+
+/** Options of a client of `target`: those of its channel, and what is told of its calls. */
+export function clientOptionsOf(
+  target: string,
+  { onLoad, channel }: ClientOptions = {},
+): GrpcClientOptions {
+  return {
+    ...(channel ? { channelOverride: channel.channel } : channelOptions),
+    interceptors: [
+      callTelemetry(target, { isBalanced: channel !== undefined }),
+      ...(onLoad ? [hearLoad(onLoad)] : []),
+    ],
+  };
 }

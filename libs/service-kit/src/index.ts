@@ -32,6 +32,7 @@ export { bidiStream } from './bidi-stream.js';
 export type { CallContext, HandlerOptions } from './call-handlers.js';
 export { startGrpcServer } from './grpc-server.js';
 export type { GrpcServerOptions, HostedService, RunningServer } from './grpc-server.js';
+export type { LoadReport } from './load/load-report.js';
 export { readServerSecurity, securityVariables } from './server-security.js';
 export type { ServerSecurity } from './server-security.js';
 export { authorize } from './permissions/authorize.js';

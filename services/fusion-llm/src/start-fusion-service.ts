@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
+import { kubernetesAccess } from '@asarg/kubernetes';
+import { createLoadBook } from '@asarg/mesh-client';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import { attribute, observe } from '@asarg/telemetry';
@@ -11,7 +13,6 @@ import { openRegistry } from './registry/registry.js';
 import { observeRegistry } from './registry/registry-metrics.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
-import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
 import { createKubernetesSource } from './registry/sources/kubernetes-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
@@ -19,6 +20,7 @@ import { callSpecialists } from './report/call-specialist.js';
 import { cacheEncodings } from './report/encoding-cache.js';
 import { createReportLog } from './report/report-log.js';
 import { createReportPipeline } from './report/report-pipeline.js';
+import { createReportPlaces } from './report/report-places.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
 
@@ -63,12 +65,14 @@ export async function startFusionService(
   const access = await kubernetesAccess(config);
   const kubernetes =
     access && createKubernetesSource({ access, selector: config.kubernetesSelector, logger });
+  const loads = createLoadBook();
   const registry = await openRegistry({
     sources: [file, leases, ...(kubernetes ? [kubernetes] : [])],
     slots: bundle.manifest.slots,
     admit: createAdmit(trustedKeys),
     policy: () => policy,
     logger,
+    loads,
   });
   const unobserve = observeRegistry(registry);
 
@@ -77,6 +81,7 @@ export async function startFusionService(
     policy: () => policy,
     budgetMs: config.specialistDeadlineMs,
     logger,
+    loads,
   });
   const shadows = createShadowRunner({
     fusion,
@@ -102,6 +107,7 @@ export async function startFusionService(
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
   });
+  const places = createReportPlaces(config.maxReports);
   const onInternalError = (error: unknown) => logger.error({ err: error }, 'report failed');
   const server = await startGrpcServer({
     listen: config.listen,
@@ -111,7 +117,7 @@ export async function startFusionService(
         implementation: reportService({
           pipeline,
           log,
-          maxReports: config.maxReports,
+          places,
           onInternalError,
         }),
       },
@@ -121,6 +127,8 @@ export async function startFusionService(
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
     security: config.security,
+    load: places.load,
+    maxConnectionAgeMs: config.maxConnectionAgeMs,
   });
   logger.info({ address: server.address }, 'listening');
   return {
