@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { GenericContainer, Network, Wait } from 'testcontainers';
 import { command } from './command.js';
-import { label } from './leftovers.js';
+import { label, networkName } from './leftovers.js';
 import { meshImage, root } from './mesh-image.js';
 
 /** Names of the services, which are also their addresses; those that are called come first. */
@@ -27,7 +27,10 @@ export interface MeshContainers {
 
 /** Room of the gateway for reports, in MiB. */
 const diskMiB = 96;
+/** Memory of each container, in MiB. */
 export const memoryMiB = 512;
+/** What reports may take at most: much for one of these, little for a test that waits for its end. */
+const reportDeadlineMs = 8_000;
 const labels = { [label]: 'mesh' };
 
 /** A container as hardened as a pod should be: it can write to /tmp and to what is mounted. */
@@ -44,12 +47,13 @@ class HardenedContainer extends GenericContainer {
       Tmpfs: { '/tmp': 'rw,size=64m,uid=1000,gid=1000' },
     });
     this.withLabels(labels);
+    this.withEnvironment({ ASARG_REPORT_DEADLINE_MS: `${reportDeadlineMs}` });
   }
 }
 
 /** Starts the mesh, specialists first. `removeLeftovers` removes it. */
 export async function startMeshContainers(): Promise<MeshContainers> {
-  const network = await new Network({ nextUuid: () => 'asarg-test-mesh' }).start();
+  const network = await new Network({ nextUuid: () => networkName }).start();
   const disk = 'asarg-test-data';
   const size = `size=${diskMiB}m,uid=1000,gid=1000,mode=0700`;
   await command('docker', [

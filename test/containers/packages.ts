@@ -5,7 +5,10 @@ import { command } from './command.js';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
-/** Path of a program, also of those that only root usually has in its PATH. */
+/** PATH with the folders that only root usually has in it. */
+export const pathWithSystem = folders.join(delimiter);
+
+/** Path of a program, in any of these folders. */
 export function findProgram(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { haveBaseImage } from './base-image.js';
 import { buildMeshImage } from './mesh-image.js';
 import { removeLeftovers } from './leftovers.js';
-import { startEngine, whyNoEngine } from './start-engine.js';
+import { hasEngine, startEngine, whyNoEngine } from './start-engine.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,7 +26,7 @@ const cache = path.join(
 /** Starts an engine, makes the image, and says how long that took. @returns what undoes it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const skipped = process.env['DOCKER_HOST'] ? '' : (whyNoEngine() ?? '');
+  const skipped = (await hasEngine()) ? '' : (whyNoEngine() ?? '');
   project.provide('skipped', skipped);
   if (skipped) {
     project.provide('ownEngine', false);

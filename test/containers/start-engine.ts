@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { command, succeeds } from './command.js';
-import { findProgram, installMissing } from './packages.js';
+import { succeeds } from './command.js';
+import { label } from './leftovers.js';
+import { findProgram, installMissing, pathWithSystem } from './packages.js';
 
 /** A Docker engine. */
 export interface Engine {
@@ -18,7 +19,7 @@ export interface Engine {
 }
 
 const upLimitMs = 30_000;
-const downLimitMs = 30_000;
+const downLimitMs = 60_000;
 
 /** Why no engine can be started here; undefined if one can. */
 export function whyNoEngine(): string | undefined {
@@ -30,81 +31,59 @@ export function whyNoEngine(): string | undefined {
   return undefined;
 }
 
+/** Whether DOCKER_HOST names an engine that answers. */
+export async function hasEngine(): Promise<boolean> {
+  return Boolean(process.env['DOCKER_HOST']) && (await succeeds('docker', ['version']));
+}
+
 /**
  * The engine of DOCKER_HOST if that answers; else one is started with its data in `folder`.
  * Expects `whyNoEngine` to be undefined for the latter.
  */
 export async function startEngine(folder: string, say: (line: string) => void): Promise<Engine> {
-  const given = process.env['DOCKER_HOST'];
-  if (given !== undefined && findProgram('docker') && (await succeeds('docker', ['version']))) {
-    return { host: given, isOwn: false, stop: async () => undefined };
+  if (await hasEngine()) {
+    return { host: process.env['DOCKER_HOST']!, isOwn: false, stop: async () => undefined };
   }
   await installMissing({ dockerd: 'docker.io', iptables: 'iptables', ip: 'iproute2' }, say);
   await mkdir(folder, { recursive: true });
-  const pidFile = join(folder, 'docker.pid');
+  await awaitLast(join(folder, 'docker.pid'));
   const host = `unix://${join(folder, 'docker.sock')}`;
-  await stopLast(pidFile);
-  const forward = await forwardPolicy();
-  const log = await open(join(folder, 'dockerd.log'), 'w');
-  const child = spawn(
-    findProgram('dockerd')!,
-    [
-      '--data-root',
-      join(folder, 'data'),
-      '--exec-root',
-      join(folder, 'exec'),
-      '--pidfile',
-      pidFile,
-      '--host',
-      host,
-    ],
-    // Its own group: an interrupt of the tests reaches them first, and they stop it in order.
-    { detached: true, stdio: ['ignore', log.fd, log.fd] },
-  );
-  await log.close();
+  const script = join(import.meta.dirname, 'supervise-engine.sh');
+  // Its own group: it must live until it has tidied up, also when the tests are interrupted.
+  const child = spawn('/bin/sh', [script, folder, label], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...process.env, PATH: pathWithSystem },
+  });
   const exited = once(child, 'exit');
 
   async function stop(): Promise<void> {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      const late = sleep(downLimitMs, 'late', { ref: false });
-      if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL');
-      await exited;
-    }
-    // The engine leaves its policy behind, and other people's bridges without traffic.
-    await command('iptables', ['-P', 'FORWARD', forward]);
+    child.stdin!.end();
+    await exited;
   }
 
-  const deadline = Date.now() + upLimitMs;
-  while (!(await succeeds('docker', ['--host', host, 'info']))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
+  for (const deadline = Date.now() + upLimitMs; ; await sleep(100)) {
+    if (await succeeds('docker', ['--host', host, 'info'])) break;
+    if (Date.now() > deadline) {
       await stop();
       const said = await readFile(join(folder, 'dockerd.log'), 'utf8');
       throw new Error(`dockerd did not start: ${said.split('\n').slice(-8).join('\n')}`);
     }
-    await sleep(100);
   }
   return { host, isOwn: true, stop };
 }
 
-/** An engine that an earlier run could not stop still holds the folder. */
-async function stopLast(pidFile: string): Promise<void> {
-  const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
-  if (pid > 0 && (await isDockerd(pid))) {
-    process.kill(pid, 'SIGTERM');
-    for (const end = Date.now() + downLimitMs; (await isDockerd(pid)) && Date.now() < end;) {
-      await sleep(100);
+/** The engine of a run that has just ended may still hold the folder. */
+async function awaitLast(pidFile: string): Promise<void> {
+  const isRunning = async (): Promise<boolean> => {
+    const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+    return name.trim() === 'dockerd';
+  };
+  for (const deadline = Date.now() + downLimitMs; await isRunning(); await sleep(100)) {
+    if (Date.now() > deadline) {
+      throw new Error(`expected no engine of another run, found the one of ${pidFile}`);
     }
   }
   await rm(pidFile, { force: true });
-}
-
-async function isDockerd(pid: number): Promise<boolean> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-  return name.trim() === 'dockerd';
-}
-
-async function forwardPolicy(): Promise<string> {
-  const rules = await command('iptables', ['-S', 'FORWARD']);
-  return /^-P FORWARD (\w+)/.exec(rules)?.[1] ?? 'ACCEPT';
 }

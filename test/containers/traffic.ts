@@ -49,6 +49,8 @@ export interface Traffic {
 
 /** An accepted report has to end within this, a stopped gateway's restart included. */
 const endLimitMs = 90_000;
+/** A gateway that answers nothing for so long is unreachable. */
+const answerLimitMs = 5_000;
 const pollMs = 100;
 const afterRefusalMs = 100;
 
@@ -97,7 +99,7 @@ export async function makeReport(url: string, { name, image, options }: Sample):
     const response = await fetch(`${url}/v1/reports`, {
       method: 'POST',
       body: form,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(answerLimitMs),
     });
     const body = (await response.json()) as { id: string; type: string };
     if (response.status !== 202) {
@@ -112,7 +114,7 @@ export async function makeReport(url: string, { name, image, options }: Sample):
     await sleep(pollMs);
     try {
       const response = await fetch(`${url}/v1/reports/${id}`, {
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(answerLimitMs),
       });
       if (response.ok) {
         const report = (await response.json()) as ReportJson;

@@ -6,6 +6,8 @@ export default {
     include: ['*.test.ts'],
     globalSetup: ['./set-up.ts'],
     fileParallelism: false,
+    // A line for each fault as it ends: the whole takes minutes.
+    reporters: ['verbose'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },
