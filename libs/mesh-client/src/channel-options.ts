@@ -34,15 +34,12 @@ const channelOptions: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
-export function clientOptionsOf(target: string): GrpcClientOptions {
-  return { ...channelOptions, interceptors: [callTelemetry(target)] };
-}
-
 /** How a client connects. */
 export interface ClientOptions {
   /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
   readonly certificates?: CertificateSource;
+  /** DNS name that the server's certificate must have. @default the host of the target */
+  readonly serverName?: string;
 }
 
 /**
@@ -53,4 +50,16 @@ export function channelCredentials({
   certificates = processCertificates(),
 }: ClientOptions = {}): ChannelCredentials {
   return certificates ? tlsChannelCredentials(certificates) : credentials.createInsecure();
+}
+
+/** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
+export function clientOptionsOf(
+  target: string,
+  { serverName }: ClientOptions = {},
+): GrpcClientOptions {
+  return {
+    ...channelOptions,
+    ...(serverName && { 'grpc.ssl_target_name_override': serverName }),
+    interceptors: [callTelemetry(target)],
+  };
 }

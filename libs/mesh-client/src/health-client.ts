@@ -25,7 +25,7 @@ export function createHealthClient(
   const client = new HealthServiceClient(
     address,
     channelCredentials(clientOptions),
-    clientOptionsOf(address),
+    clientOptionsOf(address, clientOptions),
   );
   const method = client['check']!.bind(client) as UnaryMethod<HealthRequest, HealthStatus>;
   return {

@@ -51,7 +51,7 @@ export function createSpecialistClient(
   const client = new SpecialistServiceClient(
     address,
     channelCredentials(clientOptions),
-    clientOptionsOf(address),
+    clientOptionsOf(address, clientOptions),
   );
   const healthClient = createHealthClient(address, clientOptions);
   const encode = frameMethod(client, SpecialistServiceService.encode, EncodeRequest);

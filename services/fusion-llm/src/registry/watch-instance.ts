@@ -56,10 +56,10 @@ const timing = {
  * test again meanwhile.
  */
 export function watchInstance(
-  { address }: ListedInstance,
+  { address, serverName }: ListedInstance,
   { admit, policy, onChange }: WatchOptions,
 ): WatchedInstance {
-  const client = createSpecialistClient(address);
+  const client = createSpecialistClient(address, { serverName });
   const stop = new AbortController();
   let facts: InstanceFacts = { condition: 'DISCOVERED', reason: 'not reached yet' };
   let wake: () => void = () => undefined;

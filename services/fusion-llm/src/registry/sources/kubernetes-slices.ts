@@ -40,8 +40,10 @@ type Endpoint = z.infer<typeof endpointSchema>;
  * What EndpointSlices (discovery.k8s.io/v1) list together: an instance per ready endpoint. A slice
  * or an endpoint that cannot be used is refused alone, under `<specialist>#<slice>`.
  * @param slices Objects as the API gave them, by their names.
+ * @param namespace Where they are; a pod's certificate has the name `<service>.<namespace>.svc`, since
+ * nobody can issue one for an address that a pod does not have yet. @default that of the address
  */
-export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
+export function listingOfSlices(slices: ReadonlyMap<string, unknown>, namespace?: string): Listing {
   const listed = new Map<string, ListedInstance>();
   const pods = new Set<string>();
   const refused: RefusedInstance[] = [];
@@ -70,6 +72,8 @@ export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
       refused.push({ name: shown, address: '', reason });
       continue;
     }
+    const service = slice.metadata.labels?.[serviceLabel];
+    const serverName = service && namespace && `${service}.${namespace}.svc`;
     for (const endpoint of endpoints.filter(isReady)) {
       const address = addressOf(endpoint, port);
       const addressFault = faultOfAddress(address);
@@ -81,7 +85,7 @@ export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
       const pod = `${name} ${endpoint.targetRef?.uid ?? address} ${port}`;
       const key = `${name} ${address}`;
       if (!pods.has(pod) && !listed.has(key)) {
-        listed.set(key, { name: name!, address: address! });
+        listed.set(key, { name: name!, address: address!, ...(serverName && { serverName }) });
       }
       pods.add(pod);
     }
