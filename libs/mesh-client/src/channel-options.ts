@@ -46,6 +46,8 @@ export interface ClientOptions {
   readonly channel?: BalancedChannel;
   /** Certificates for mutual TLS. @default those of the ASARG_TLS_* settings; no TLS without */
   readonly certificates?: CertificateSource;
+  /** DNS name that the server's certificate must have. @default the host of the target */
+  readonly serverName?: string;
 }
 
 /**
@@ -61,10 +63,11 @@ export function channelCredentials({
 /** Options of a client of `target`: those of its channel, and what is told of its calls. */
 export function clientOptionsOf(
   target: string,
-  { onLoad, channel }: ClientOptions = {},
+  { onLoad, channel, serverName }: ClientOptions = {},
 ): GrpcClientOptions {
   return {
     ...(channel ? { channelOverride: channel.channel } : channelOptions),
+    ...(serverName && { 'grpc.ssl_target_name_override': serverName }),
     interceptors: [
       callTelemetry(target, { isBalanced: channel !== undefined }),
       ...(onLoad ? [hearLoad(onLoad)] : []),
