@@ -11,7 +11,7 @@ import { callTelemetry } from './call-telemetry.js';
 import { createHealth, type Health } from './health.js';
 import type { LoadReport } from './load/load-report.js';
 import { reportLoad } from './load/report-load.js';
-import type { Logger } from './logger.js';
+import type { Logger } from './log/logger.js';
 import { withPolicy } from './permissions/call-policy.js';
 import { createPermissionGate } from './permissions/permission-gate.js';
 import { widenReceiveWindow } from './receive-window.js';

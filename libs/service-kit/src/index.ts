@@ -21,8 +21,10 @@ export type { LogLevel } from './config.js';
 export type { Environment } from './environment.js';
 /** The schema library that `readConfig` takes. */
 export { z } from 'zod';
-export { createLogger } from './logger.js';
-export type { Logger } from './logger.js';
+export { createLogger } from './log/logger.js';
+export type { LogDestination, Logger } from './log/logger.js';
+export { loggableError } from './log/loggable-error.js';
+export type { LoggableError } from './log/loggable-error.js';
 export { ServiceFailure, toServiceError } from './service-failure.js';
 export type { FailureCode } from './service-failure.js';
 export { serverStream, unary } from './call-handlers.js';

@@ -18,7 +18,7 @@ export {
   serverAttributes,
 } from './rpc.js';
 export type { MetricKind, MetricName, MetricSpec } from './metric-table.js';
-export { prometheusName } from './prometheus-name.js';
+export { prometheusLabel, prometheusName } from './prometheus-name.js';
 export { reportIdOf, withReportId } from './report-id.js';
 export { setHttpRoute } from './http-route.js';
 export { shutDownTelemetry } from './shut-down.js';

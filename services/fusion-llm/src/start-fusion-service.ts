@@ -18,6 +18,7 @@ import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
 import { cacheEncodings } from './report/encoding-cache.js';
+import { createReportLog } from './report/report-log.js';
 import { createReportPipeline } from './report/report-pipeline.js';
 import { createReportPlaces } from './report/report-places.js';
 import { reportService } from './report/report-service.js';
@@ -91,15 +92,17 @@ export async function startFusionService(
     deadlineMs: config.specialistDeadlineMs,
   });
   const cached = config.cacheMb > 0 ? cacheEncodings(encode, config.cacheMb * 1_048_576) : encode;
+  const log = createReportLog(logger);
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
     encode: cached,
     required: () => policy.required,
-    onFailure(specialist, reason) {
-      logger.warn({ specialist, reason }, 'specialist failed a report');
+    onFailure(specialist, outcome) {
+      logger.debug({ specialist, outcome }, 'specialist failed a report');
       registry.nudge(specialist);
     },
+    onDegraded: log.degraded,
     onReport: (report) => shadows.observe(report),
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
@@ -113,6 +116,7 @@ export async function startFusionService(
         definition: ReportServiceService,
         implementation: reportService({
           pipeline,
+          log,
           places,
           onInternalError,
         }),

@@ -29,7 +29,10 @@ describe('as endpoints come and go', () => {
     api.put(endpointSlice('cxas-1', 'cxas', ['10.0.0.1']));
     const { untilListed, listings } = await follow();
     expect(listings).toEqual([
-      { listed: [{ name: 'cxas', address: '10.0.0.1:7011' }], refused: [] },
+      {
+        listed: [{ name: 'cxas', address: '10.0.0.1:7011', serverName: 'cxas.mesh.svc' }],
+        refused: [],
+      },
     ]);
     api.put(endpointSlice('cxas-1', 'cxas', ['10.0.0.1', '10.0.0.2', '10.0.0.3']));
     await untilListed('10.0.0.1:7011', '10.0.0.2:7011', '10.0.0.3:7011');

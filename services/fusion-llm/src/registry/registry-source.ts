@@ -9,6 +9,8 @@ export interface ListedInstance {
   readonly name: string;
   /** gRPC target, host:port; unique together with the name. */
   readonly address: string;
+  /** DNS name that its certificate must have, with TLS. @default the host of the address */
+  readonly serverName?: string;
 }
 
 /** An entry of a source that was refused, alone. */

@@ -63,10 +63,11 @@ const timing = {
  * test again meanwhile.
  */
 export function watchInstance(
-  { address }: ListedInstance,
+  { address, serverName }: ListedInstance,
   { admit, policy, loads, onChange }: WatchOptions,
 ): WatchedInstance {
   const client = createSpecialistClient(address, {
+    serverName,
     onLoad: (report) => loads.hear(address, report),
   });
   const stop = new AbortController();

@@ -15,8 +15,10 @@ const specialistLabel = 'asarg.dev/specialist';
  * What EndpointSlices (discovery.k8s.io/v1) list together: an instance per ready endpoint. A slice
  * or an endpoint that cannot be used is refused alone, under `<specialist>#<slice>`.
  * @param slices Objects as the API gave them, by their names.
+ * @param namespace Where they are; a pod's certificate has the name `<service>.<namespace>.svc`, since
+ * nobody can issue one for an address that a pod does not have yet. @default that of the address
  */
-export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
+export function listingOfSlices(slices: ReadonlyMap<string, unknown>, namespace?: string): Listing {
   const listed = new Map<string, ListedInstance>();
   const pods = new Set<string>();
   const { read, refused: senseless } = readSlices(slices);
@@ -35,6 +37,8 @@ export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
       refused.push({ name: shown, address: '', reason });
       continue;
     }
+    const service = labels[serviceLabel];
+    const serverName = service && namespace && `${service}.${namespace}.svc`;
     for (const { address, pod } of ready) {
       const addressFault = faultOfAddress(address);
       if (addressFault !== undefined) {
@@ -44,7 +48,7 @@ export function listingOfSlices(slices: ReadonlyMap<string, unknown>): Listing {
       // A pod of two address families is in two slices, and is one instance all the same.
       const key = `${name} ${address}`;
       if (!pods.has(`${name} ${pod}`) && !listed.has(key)) {
-        listed.set(key, { name: name!, address: address! });
+        listed.set(key, { name: name!, address: address!, ...(serverName && { serverName }) });
       }
       pods.add(`${name} ${pod}`);
     }

@@ -42,7 +42,7 @@ export function createKubernetesSource({
         signal: stop.signal,
         onLooked: looked.resolve,
         onSlices(slices) {
-          const listing = listingOfSlices(slices);
+          const listing = listingOfSlices(slices, access.namespace);
           const text = JSON.stringify(listing);
           if (text !== told) {
             told = text;

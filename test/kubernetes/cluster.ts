@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { inject } from 'vitest';
+import { ApiError, askApi } from './ask-api.js';
+
+/** What kubectl wrote, and whether it succeeded. */
+export interface KubectlResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs kubectl as the administrator; standard output and errors together. */
+export function tryKubectl(args: readonly string[], input?: string): KubectlResult {
+  const { status, stdout, stderr } = spawnSync(inject('kubectl'), args, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, KUBECONFIG: inject('kubeconfig') },
+  });
+  return { code: status, output: `${stdout}${stderr}` };
+}
+
+/** As `tryKubectl`. @throws Error with what it said if it fails. */
+export function kubectl(args: readonly string[], input?: string): string {
+  const { code, output } = tryKubectl(args, input);
+  if (code !== 0)
+    throw new Error(`expected kubectl ${args.join(' ')} to succeed, found: ${output}`);
+  return output;
+}
+
+/** One request to the API as the administrator. */
+export const ask = <Answer = unknown>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> => askApi<Answer>(inject('access'), method, path, body);
+
+/** Makes what the controllers that are not here would make in a new namespace. */
+export async function makeNamespace(name: string, manifest?: object): Promise<void> {
+  const namespace = manifest ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  await orThere(ask('POST', '/api/v1/namespaces', namespace));
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+  await orThere(ask('POST', `/api/v1/namespaces/${name}/serviceaccounts`, account));
+}
+
+/** A token of a service account, as a pod gets it. */
+export async function tokenOf(namespace: string, account: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
+  const { status } = await ask<{ status: { token: string } }>('POST', path, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: 3600 },
+  });
+  return status.token;
+}
+
+async function orThere(made: Promise<unknown>): Promise<void> {
+  await made.catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.status === 409)) throw error;
+  });
+}
