@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   attribute,
-  instanceAttributes,
+  peerAttributes,
   record,
   rpcAttributes,
   rpcInterest,
@@ -65,7 +65,7 @@ export function callTelemetry(
       const error = outcome === 'OK' || outcome === 'LOST' ? undefined : outcome;
       const last = {
         [attribute.rpcStatus]: name,
-        ...(isBalanced && instanceAttributes(call.getPeer())),
+        ...(isBalanced && peerAttributes(call.getPeer())),
         ...(notes?.reason && { [attribute.attemptOutcome]: outcome }),
       };
       span?.end({ attributes: last, ...(error !== undefined && { error }) });

@@ -39,7 +39,8 @@ test('the span of a balanced call names the service it was for and the instance 
   const call = spans.find(({ attributes }) => attributes['server.address'] !== undefined);
   expect(call?.attributes).toMatchObject({
     'server.address': 'fusion-llm',
-    'asarg.instance.address': asked.address,
+    'network.peer.address': '127.0.0.1',
+    'network.peer.port': Number(asked.address.split(':')[1]),
     'rpc.status_code': 'OK',
   });
 });

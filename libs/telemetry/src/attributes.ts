@@ -50,8 +50,9 @@ export const attribute = {
   service: 'asarg.service',
   /** ready, new, suspect, unhealthy, connecting or away. */
   endpointState: 'asarg.endpoint.state',
-  /** host:port of the endpoint that a balanced call ended on. */
-  instanceAddress: 'asarg.instance.address',
+  /** Host and port of the endpoint that a balanced call ended on. */
+  peerAddress: 'network.peer.address',
+  peerPort: 'network.peer.port',
   /** Index of a sentence, from 0. */
   sentence: 'asarg.sentence.index',
   /** What the image says of a sentence. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { instanceAttributes } from './rpc.js';
+import { peerAttributes } from './rpc.js';
 
-test('a call tells its instance once it is connected; until then its peer is a target', () => {
-  expect(instanceAttributes('10.0.0.1:7010')).toEqual({
-    'asarg.instance.address': '10.0.0.1:7010',
+test('a peer is host and port; before a connection it is a target, which is none', () => {
+  expect(peerAttributes('10.0.0.1:7010')).toEqual({
+    'network.peer.address': '10.0.0.1',
+    'network.peer.port': 7010,
   });
-  expect(instanceAttributes('asarg-list:///a:1,b:2')).toEqual({});
-  expect(instanceAttributes('kubernetes:///fusion-llm:grpc')).toEqual({});
-  expect(instanceAttributes('')).toEqual({});
+  expect(peerAttributes('asarg-list:///a:1,b:2')).toEqual({});
+  expect(peerAttributes('kubernetes:///fusion-llm:grpc')).toEqual({});
+  expect(peerAttributes('')).toEqual({});
 });
