@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { endpointSlice, serveKubernetesApi } from '@asarg/kubernetes/testing';
 import {
   createCertificateAuthority,
   tlsEnvironment,
@@ -13,9 +14,7 @@ import { createLogger } from '@asarg/service-kit';
 import { openRegistry } from '../src/registry/registry.js';
 import { createKubernetesSource } from '../src/registry/sources/kubernetes-source.js';
 import { defaultPolicy } from '../src/registry/specialist-policy.js';
-import { endpointSlice } from './endpoint-slice.js';
 import { selector } from './followed-source.js';
-import { serveKubernetesApi } from './kubernetes-api-server.js';
 import { bundle } from './mesh-fixture.js';
 import { descriptionsFor, serveSpecialist } from './specialist-server.js';
 
