@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { endpointSlice, serveKubernetesApi } from '@asarg/kubernetes/testing';
 import {
   createCertificateAuthority,
   tlsEnvironment,
@@ -14,6 +13,7 @@ import { createLogger } from '@asarg/service-kit';
 import { openRegistry } from '../src/registry/registry.js';
 import { createKubernetesSource } from '../src/registry/sources/kubernetes-source.js';
 import { defaultPolicy } from '../src/registry/specialist-policy.js';
+import { endpointSlice, serveKubernetesApi } from '@asarg/kubernetes/testing';
 import { selector } from './followed-source.js';
 import { bundle } from './mesh-fixture.js';
 import { descriptionsFor, serveSpecialist } from './specialist-server.js';
