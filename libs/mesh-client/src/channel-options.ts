@@ -11,6 +11,7 @@ import {
   type ClientOptions as GrpcClientOptions,
 } from '@grpc/grpc-js';
 import { callTelemetry } from './call-telemetry.js';
+import { limitConnects } from './connect-limit.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -37,6 +38,7 @@ const channelOptions: ChannelOptions = {
 
 /** Options of a client of `target`: those of its channel, and the telemetry of its calls. */
 export function clientOptionsOf(target: string): GrpcClientOptions {
+  limitConnects();
   return { ...channelOptions, interceptors: [callTelemetry(target)] };
 }
 
