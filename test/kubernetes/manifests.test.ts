@@ -65,7 +65,7 @@ test('traces to a collector are added to any overlay', async () => {
     const text = kubectl(['kustomize', folder]);
     kubectl(strictly, text);
     const settings = parseObjects(text).find(({ metadata }) =>
-      /^mesh-settings/.test(metadata.name),
+      metadata.name.startsWith('mesh-settings'),
     );
     expect(settings!['data']).toMatchObject({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector.monitoring.svc:4318',

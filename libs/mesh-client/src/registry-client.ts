@@ -51,7 +51,7 @@ export function createRegistryClient(
   const client = new RegistryServiceClient(
     address,
     channelCredentials(clientOptions),
-    clientOptionsOf(address),
+    clientOptionsOf(address, clientOptions),
   );
   const ask = <Request, Response>(
     method: UnaryMethod<Request, Response>,

@@ -29,7 +29,7 @@ export function createReportClient(
   const client = new ReportServiceClient(
     address,
     channelCredentials(clientOptions),
-    clientOptionsOf(address),
+    clientOptionsOf(address, clientOptions),
   );
   const generate = frameMethod(client, ReportServiceService.generate, GenerateRequest);
   return {
