@@ -13,6 +13,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   batch     throughput by the number of frames that run together
   swaps     specialists exchanged under load: what fails
   kills     a specialist killed under load, and started again
+  scale     a specialist and fusion-llm from 1 to 3 and back under load
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
   critical-path  whether what each report waited for adds up to the time it took
@@ -40,6 +41,7 @@ const benchmarks: Readonly<
   batch: async () => (await import('./batch.js')).benchBatch,
   swaps: async () => (await import('./exchange/swaps.js')).benchSwaps,
   kills: async () => (await import('./exchange/kills.js')).benchKills,
+  scale: async () => (await import('./scale/scale.js')).benchScale,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
   overhead: async () => (await import('./overhead.js')).benchOverhead,
   'stage-cost': async () => (await import('./stage-cost/stage-cost.js')).benchStageCost,

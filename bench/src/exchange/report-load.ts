@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { GenerateRequest, type Contribution, type ReportDone } from '@asarg/contracts';
-import { createReportClient, MeshError } from '@asarg/mesh-client';
+import { createReportClient, MeshError, type ReportClient } from '@asarg/mesh-client';
 
 /** A report of the load. */
 export interface LoadedReport {
@@ -22,14 +22,17 @@ export interface ReportLoad {
   stop(): Promise<void>;
 }
 
-/** Loads fusion-llm with reports of one token: the mesh, not the decoder, is what counts. */
+/**
+ * Loads fusion-llm with reports of one token: the mesh, not the decoder, is what counts.
+ * @param at Address of a fusion-llm, or a client, which is closed with the load.
+ */
 export function loadReports(
-  address: string,
+  at: string | ReportClient,
   frame: NonNullable<GenerateRequest['frame']>,
   clients: number,
 ): ReportLoad {
   const reports: LoadedReport[] = [];
-  const client = createReportClient(address);
+  const client = typeof at === 'string' ? createReportClient(at) : at;
   const request = GenerateRequest.fromPartial({ frame, options: { maxNewTokens: 1 } });
   const stop = new AbortController();
   const waiting = new Set<() => void>();

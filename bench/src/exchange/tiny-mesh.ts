@@ -20,6 +20,8 @@ export interface TinyMesh {
   readonly registry: RegistryClient;
   /** Starts an instance of a version; nobody uses it before it is listed. */
   start(name: Name, version: number, listen?: string): Promise<SpawnedService>;
+  /** Starts another fusion-llm over the same registry file. */
+  startReplica(settings: Readonly<Record<string, string>>): Promise<SpawnedService>;
   /** Writes the registry file: the addresses of each specialist, and policies. */
   list(addresses: Readonly<Record<string, readonly string[]>>, more?: object): Promise<void>;
   /** Waits until the registry is as wanted. */
@@ -45,18 +47,25 @@ export async function startTinyMesh(context: BenchContext): Promise<TinyMesh> {
   }
 
   await list({});
-  const fusion = await spawnService('fusion-llm', {
-    ASARG_BUNDLE: bundleFolder,
-    ASARG_REGISTRY: registryFile,
-    ASARG_MAX_REPORTS: '64',
-    ASARG_LOG_LEVEL: 'info',
-  });
-  running.push(fusion);
+  async function startReplica(settings: Readonly<Record<string, string>>): Promise<SpawnedService> {
+    const replica = await spawnService('fusion-llm', {
+      ASARG_BUNDLE: bundleFolder,
+      ASARG_REGISTRY: registryFile,
+      ASARG_MAX_REPORTS: '64',
+      ASARG_LOG_LEVEL: 'info',
+      ...settings,
+    });
+    running.push(replica);
+    return replica;
+  }
+
+  const fusion = await startReplica({});
   const registry = createRegistryClient(fusion.address);
 
   return {
     address: fusion.address,
     registry,
+    startReplica,
     async start(name, version, listen = '127.0.0.1:0') {
       const own = join(folder, `${name}-${version}`);
       await writeTinyBundle(own, name, `${version}.0.0`, version / 1000, bundle);

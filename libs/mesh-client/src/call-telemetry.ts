@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   attribute,
-  peerAttributes,
+  instanceAttributes,
   record,
   rpcAttributes,
   rpcInterest,
@@ -65,7 +65,7 @@ export function callTelemetry(
       const error = outcome === 'OK' || outcome === 'LOST' ? undefined : outcome;
       const last = {
         [attribute.rpcStatus]: name,
-        ...(isBalanced && peerAttributes(call.getPeer())),
+        ...(isBalanced && instanceAttributes(call.getPeer())),
         ...(notes?.reason && { [attribute.attemptOutcome]: outcome }),
       };
       span?.end({ attributes: last, ...(error !== undefined && { error }) });

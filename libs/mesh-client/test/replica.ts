@@ -8,6 +8,7 @@ import {
   type LoadReport,
   type RunningServer,
 } from '@asarg/service-kit';
+import type { CertificateSource } from '@asarg/service-kit/tls';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,6 +38,7 @@ export interface ReplicaOptions {
   /** @default 4 */
   readonly capacity?: number;
   readonly maxConnectionAgeMs?: number;
+  readonly certificates?: CertificateSource;
 }
 
 /** Starts a replica on loopback. */
@@ -46,6 +48,7 @@ export async function startReplica({
   callMs = 0,
   capacity = 4,
   maxConnectionAgeMs,
+  certificates,
 }: ReplicaOptions = {}): Promise<Replica> {
   const events = new EventEmitter();
   let calls = 0;
@@ -81,6 +84,7 @@ export async function startReplica({
     logger: createLogger('replica', 'silent'),
     load: (): LoadReport => ({ waiting: others, running, capacity }),
     maxConnectionAgeMs,
+    ...(certificates && { security: { certificates } }),
   });
   const wire = await createWire(server.port, port, host);
   return {

@@ -20,6 +20,7 @@ import {
   startGrpcServer,
   unary,
   type CallContext,
+  type LoadReport,
   type RunningServer,
   type ServerSecurity,
 } from '../src/index.js';
@@ -38,6 +39,7 @@ export function startEcho(handlers: {
   describe?: Describe;
   encode?: Encode;
   security?: ServerSecurity;
+  load?: () => LoadReport;
 }): Promise<RunningServer> {
   const describe: Describe = handlers.describe ?? (() => DescribeResponse.create());
   const encode: Encode = handlers.encode ?? async function* none() {};
@@ -53,6 +55,7 @@ export function startEcho(handlers: {
     healthNames: ['', 'asarg.specialist.v1.SpecialistService'],
     logger: createLogger('test', 'silent'),
     security: handlers.security,
+    load: handlers.load,
   });
 }
 

@@ -50,9 +50,8 @@ export const attribute = {
   service: 'asarg.service',
   /** ready, new, suspect, unhealthy, connecting or away. */
   endpointState: 'asarg.endpoint.state',
-  /** Host and port of the endpoint that a balanced call ended on. */
-  peerAddress: 'network.peer.address',
-  peerPort: 'network.peer.port',
+  /** host:port of the endpoint that a balanced call ended on. */
+  instanceAddress: 'asarg.instance.address',
   /** Index of a sentence, from 0. */
   sentence: 'asarg.sentence.index',
   /** What the image says of a sentence. */

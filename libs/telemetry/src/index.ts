@@ -10,8 +10,8 @@ export { addTo, count, observe, record } from './instruments.js';
 export type { MetricOf } from './instruments.js';
 export { metricTable } from './metric-table.js';
 export {
+  instanceAttributes,
   isServerError,
-  peerAttributes,
   rpcAttributes,
   rpcInterest,
   rpcMethodOf,

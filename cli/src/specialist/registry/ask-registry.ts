@@ -28,7 +28,7 @@ export function fusionTarget(
     value === undefined
       ? ['ASARG_FUSION', env['ASARG_FUSION'] || '127.0.0.1:7010']
       : ['--fusion', value];
-  const port = Number(/^[^\s/]+:(\d{1,5})$/.exec(target)?.[1]);
+  const port = Number(/^[^\s/,]+:(\d{1,5})$/.exec(target)?.[1]);
   if (!(port >= 1 && port <= 65_535)) {
     throw new UsageError(`${where}: expected HOST:PORT, found "${target}"`, command);
   }
