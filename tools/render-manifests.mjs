@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Renders deploy/k8s/overlays/* to deploy/k8s/rendered/*.yaml with `kubectl kustomize`, which works offline.
 //   node tools/render-manifests.mjs [KUBECTL]
-// Tests look at what is rendered, and at a digest that tells whether the sources have changed since.
+// Tests look at what is rendered, and at a digest that tells whether it or its sources have changed since.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,13 +17,15 @@ export const overlays = readdirSync(path.join(folder, 'overlays')).toSorted();
 /** Where an overlay's rendered manifests are. */
 export const renderedFile = (overlay) => path.join(folder, 'rendered', `${overlay}.yaml`);
 
-/** Where the digest of what was rendered is. */
-export const digestFile = path.join(folder, 'rendered/sources.sha256');
+/** Where the digest is. */
+export const digestFile = path.join(folder, 'rendered/digest.sha256');
 
-/** SHA-256 over everything that overlays are made of. */
-export function digestOfSources() {
+/** SHA-256 over what overlays are made of and what was made of them. */
+export function digestOfManifests() {
   const digest = createHash('sha256');
-  const files = globSync('{base,components,overlays}/**/*.*', { cwd: folder })
+  const files = globSync('{base,components,overlays,rendered}/**/*.{yaml,json,env}', {
+    cwd: folder,
+  })
     .map((file) => file.replaceAll(path.sep, '/'))
     .toSorted();
   for (const file of files) {
@@ -43,5 +45,5 @@ if (process.argv[1] === import.meta.filename) {
   mkdirSync(path.dirname(digestFile), { recursive: true });
   for (const overlay of overlays)
     writeFileSync(renderedFile(overlay), render(overlay, process.argv[2]));
-  writeFileSync(digestFile, `${digestOfSources()}\n`);
+  writeFileSync(digestFile, `${digestOfManifests()}\n`);
 }

@@ -29,7 +29,7 @@ const requestsInFault = 3;
 const faultLimitMs = 45_000;
 /** The mesh is well when so many reports in a row, sent after the healing, are COMPLETE. */
 const wellInARow = 3;
-const recoveryLimitMs = 20_000;
+const recoveryLimitMs = 30_000;
 const clients = 2;
 
 let mesh: MeshContainers;

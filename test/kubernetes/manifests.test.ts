@@ -76,6 +76,30 @@ test('traces to a collector are added to any overlay', async () => {
   }
 });
 
+test('the overlay of one\u2019s own that the guide shows is taken, with its image and storage class', async () => {
+  const guide = await readFile(path.join(deploy, 'README.md'), 'utf8');
+  const [, overlay] = /<<'EOF'\n(.*?)\nEOF\n/s.exec(guide)!;
+  const [, patch] = /```yaml\npatches:\n(.*?)```/s.exec(guide)!;
+  const folder = await mkdtemp(path.join(tmpdir(), 'asarg-own-'));
+  try {
+    const text = `${overlay}\n${patch}`.replaceAll('../deploy/k8s', path.relative(folder, deploy));
+    await writeFile(path.join(folder, 'kustomization.yaml'), text);
+    const rendered = kubectl(['kustomize', folder]);
+    kubectl(strictly, rendered);
+    expect(rendered).toContain('image: registry.example/asarg-mesh:0.1.0');
+    expect(rendered).toContain('storageClassName: nfs');
+    const policy = parseObjects(rendered).find(
+      ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'fusion-llm',
+    );
+    expect(policy!.spec.egress[3]).toEqual({
+      to: [{ ipBlock: { cidr: '192.0.2.10/32' } }],
+      ports: [443, 6443].map((port) => ({ port, protocol: 'TCP' })),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 /** What the server must refuse: an object, how it is spoilt, and what is said of that. */
 const wrong: [string, string, (spec: any) => void, RegExp][] = [
   [

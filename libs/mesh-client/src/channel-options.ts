@@ -14,6 +14,7 @@ import {
 import type { BalancedChannel } from './balance/balanced-channel.js';
 import { callTelemetry } from './call-telemetry.js';
 import { hearLoad } from './load/hear-load.js';
+import { limitConnects } from './connect-limit.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -65,6 +66,7 @@ export function clientOptionsOf(
   target: string,
   { onLoad, channel, serverName }: ClientOptions = {},
 ): GrpcClientOptions {
+  limitConnects();
   return {
     ...(channel ? { channelOverride: channel.channel } : channelOptions),
     ...(serverName && { 'grpc.ssl_target_name_override': serverName }),

@@ -49,7 +49,6 @@ export function throughputPlot(costs: StageCosts): string {
     lines: [
       line('all services', () => true),
       line('all but the gateway', (name) => name !== 'gateway'),
-      line('specialists', (name) => name !== 'gateway' && name !== 'fusion-llm'),
       line('cxas', (name) => name === 'cxas'),
       line('fusion-llm', (name) => name === 'fusion-llm'),
     ],
