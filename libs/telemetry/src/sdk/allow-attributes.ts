@@ -8,7 +8,12 @@ import { resourceAttributes, spanAttributes } from './span-attributes.js';
 import { allowedEventName, allowedSpanName } from './span-names.js';
 
 /** What only a span of a call made by this process may tell: whom it called. */
-const ofCallees = [attribute.serverAddress, attribute.serverPort];
+const ofCallees = [
+  attribute.serverAddress,
+  attribute.serverPort,
+  attribute.peerAddress,
+  attribute.peerPort,
+];
 
 /** The attributes that are in the table and have the form that it asks for. */
 export function allowedAttributes(
