@@ -16,12 +16,15 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
   critical-path  whether what each report waited for adds up to the time it took
+  stage-cost  what a report costs each service, for the simulation (docs/scaling.md)
+  copies    copies of each service for 10 to 10000 reports a minute, and plots, by simulation
+  simulation  the simulation against the mesh, under the same loads (docs/scaling.md)
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
   --file FILE     image (default samples/phantom.dcm)
   --bundles DIR   model bundles (default models/compact)
-  --no-write      print only; docs/benchmarks.md stays as it is
+  --no-write      print only; docs and data stay as they are
 `;
 
 const root = new URL('../../', import.meta.url);
@@ -39,6 +42,10 @@ const benchmarks: Readonly<
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
   overhead: async () => (await import('./overhead.js')).benchOverhead,
+  'stage-cost': async () => (await import('./stage-cost/stage-cost.js')).benchStageCost,
+  copies: async () => (await import('./simulation/plan/bench-copies.js')).benchCopies,
+  simulation: async () =>
+    (await import('./simulation/compare/bench-simulation.js')).benchSimulation,
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 
@@ -92,7 +99,7 @@ async function main(args: readonly string[]): Promise<void> {
     const result = await run?.(context);
     if (!result) continue;
     process.stdout.write(`\n## ${name}\n\n${renderTable(result)}\n`);
-    if (!command['no-write']) await writeResult(new URL('docs/benchmarks.md', root), result);
+    if (!command['no-write']) await writeResult(root, result);
   }
 }
 

@@ -41,5 +41,9 @@ describe('replaceSection', () => {
     for (const section of ['e2e', 'health', 'startup']) {
       expect(replaceSection(page, section, 'x')).toContain('x');
     }
+    const scaling = await readFile(new URL('../../docs/scaling.md', import.meta.url), 'utf8');
+    for (const section of ['stage-cost', 'copies', 'simulation']) {
+      expect(replaceSection(scaling, section, 'x')).toContain('x');
+    }
   });
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 /** One measured thing. */
 export interface ResultRow {
@@ -18,12 +18,19 @@ export interface BenchmarkResult {
   readonly rows: readonly ResultRow[];
   /** Circumstances: rounds, file, order. */
   readonly method: string;
+  /** Page of docs that the section is on. @default benchmarks */
+  readonly page?: string;
+  /** Markdown in place of the table of rows. */
+  readonly table?: string;
+  /** Files to write besides, paths from the root of the repository. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** The table of a result, in Markdown. */
 export function renderTable(result: BenchmarkResult): string {
+  if (result.table !== undefined) return `${result.table}\n\n${result.method}`;
   const rows = result.rows.map(({ what, value, target, met }) => {
     const sign = met === undefined ? '' : met ? 'yes' : '**no**';
     return `| ${[what, value, target, sign].map(cell).join(' | ')} |`;
@@ -47,13 +54,19 @@ export function replaceSection(page: string, section: string, text: string): str
   const from = page.indexOf(open);
   const to = page.indexOf(close);
   if (from < 0 || to < from) {
-    throw new Error(`docs/benchmarks.md: expected the markers ${open} and ${close}, found none`);
+    throw new Error(`expected the markers ${open} and ${close} in the page, found none`);
   }
   return `${page.slice(0, from + open.length)}\n${text}\n${page.slice(to)}`;
 }
 
-/** Writes a result into the page. */
-export async function writeResult(file: URL, result: BenchmarkResult): Promise<void> {
+/** Writes a result into its page, and its files; `root` is that of the repository. */
+export async function writeResult(root: URL, result: BenchmarkResult): Promise<void> {
+  for (const { path, text } of result.files ?? []) {
+    const target = new URL(path, root);
+    await mkdir(new URL('.', target), { recursive: true });
+    await writeFile(target, text);
+  }
+  const file = new URL(`docs/${result.page ?? 'benchmarks'}.md`, root);
   const page = await readFile(file, 'utf8');
   await writeFile(file, replaceSection(page, result.section, renderTable(result)));
 }

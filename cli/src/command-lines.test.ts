@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readReportCommand } from './report-options.js';
 import { readTraceCommand } from './trace-options.js';
+import { readTopCommand } from './top/top-options.js';
 import { readUpCommand } from './up-options.js';
 
 describe('readReportCommand', () => {
@@ -75,6 +77,52 @@ describe('readTraceCommand', () => {
     [
       `${id} --gateway ftp://x`,
       '--gateway: expected a URL such as http://127.0.0.1:8080, found "ftp://x"',
+    ],
+  ])('refuses "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});
+
+describe('readTopCommand', () => {
+  const read = (line: string) => readTopCommand(line.split(' ').filter(Boolean));
+  const url = 'http://127.0.0.1:9464/metrics';
+
+  it('watches the mesh of this folder every two seconds', () => {
+    expect(read('')).toEqual({
+      meshFile: join('.asarg', 'mesh.json'),
+      metrics: {},
+      intervalMs: 2000,
+      once: false,
+      json: false,
+    });
+  });
+
+  it('reads a full line', () => {
+    expect(
+      read(`--mesh m.json --metrics a=${url} --metrics b=host:1/m --interval 0.5 --once --json`),
+    ).toEqual({
+      meshFile: 'm.json',
+      metrics: { a: url, b: 'http://host:1/m' },
+      intervalMs: 500,
+      once: true,
+      json: true,
+    });
+  });
+
+  it('asks only the services that are named where no file is', () => {
+    expect(read(`--metrics a=${url}`)).toMatchObject({ meshFile: undefined });
+  });
+
+  it.each([
+    ['x', 'expected no argument, found "x"'],
+    ['--interval 0', '--interval: expected a number from 0.5 to 3600, found "0"'],
+    [
+      '--metrics vision',
+      '--metrics: expected NAME=URL such as vision=http://127.0.0.1:9464/metrics, found "vision"',
+    ],
+    [
+      '--metrics a=ftp://x',
+      '--metrics: expected a URL such as http://127.0.0.1:8080, found "ftp://x"',
     ],
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));

@@ -17,6 +17,7 @@ Usage
   asarg up                 start the mesh and keep it running (open the printed address)
   asarg report FILE        make a report of a DICOM, PNG or JPEG file
   asarg trace REPORT       show where the time of a report went
+  asarg top                watch the mesh: rates, durations, queues, errors
   asarg specialist         bring a model into the mesh, check it, exchange it
   asarg bundle             sign model bundles and check them
   asarg phantom            draw chest radiographs of nobody, with masks, labels and reports
@@ -98,6 +99,32 @@ Exit codes
   1  there is no such report, or no gateway
   2  the command line is wrong
   130  interrupted
+
+${notice}
+`,
+  top: `asarg top - watch the mesh: rates, durations, queues, errors
+
+Usage
+  asarg top [options]
+
+Options
+  --mesh FILE          file of a running mesh (default .asarg/mesh.json, which \`asarg up\` writes)
+  --metrics NAME=URL   a service's metrics in the text format of Prometheus; may be given again.
+                       Without --mesh, only these services are asked
+  --interval SECONDS   time between two looks, 0.5 to 3600 (default 2)
+  --once               one table after one interval, then stop; so too where output is no terminal
+  --json               a line of JSON per interval; with --once, one object
+  -h, --help           this text
+
+Rates, means, p50 and p95 are of the last interval, by difference of two scrapes; \`>\` marks what
+lies above the last bucket of a histogram. q or Ctrl-C ends. Nothing else needs to run: the services
+are asked themselves.
+
+Exit codes
+  0  the mesh was shown
+  1  there is no file of a mesh, or no service answers (with one table or object)
+  2  the command line is wrong
+  130  interrupted, where there is no screen
 
 ${notice}
 `,

@@ -19,17 +19,17 @@ export async function logTail(path: string, lines: number): Promise<string[]> {
   }
 }
 
-/** A log line for people: pino's JSON becomes `LEVEL message`, anything else stays as it is. */
+/** A log line for people: a service's JSON becomes `LEVEL message`, anything else stays as it is. */
 export function readableLogLine(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
     const record = JSON.parse(line) as Record<string, unknown>;
     const message = record['msg'];
     if (typeof message !== 'string') return line;
-    const level = Number(record['level']);
-    const word = level >= 60 ? 'FATAL' : level >= 50 ? 'ERROR' : level >= 40 ? 'WARN' : 'INFO';
-    const cause = (record['err'] as { message?: unknown } | undefined)?.message;
-    return `${word} ${message}${typeof cause === 'string' ? `: ${cause}` : ''}`;
+    const word = String(record['level'] ?? 'info').toUpperCase();
+    const { name, message: said } = (record['err'] ?? {}) as Record<string, unknown>;
+    const cause = [name, said].filter((part) => typeof part === 'string').join(': ');
+    return `${word} ${message}${cause === '' ? '' : `: ${cause}`}`;
   } catch {
     return line;
   }

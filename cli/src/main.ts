@@ -35,6 +35,12 @@ async function run(args: readonly string[]): Promise<number> {
       if (parsed === 'help') return help('trace');
       return (await import('./trace.js')).trace(parsed, interruption());
     }
+    case 'top': {
+      const { readTopCommand } = await import('./top/top-options.js');
+      const parsed = readTopCommand(rest);
+      if (parsed === 'help') return help('top');
+      return (await import('./top/top.js')).top(parsed, interruption());
+    }
     case 'phantom': {
       const { readPhantomCommand } = await import('./phantom-options.js');
       const parsed = readPhantomCommand(rest);
@@ -65,12 +71,12 @@ async function run(args: readonly string[]): Promise<number> {
       return help(rest[0] ?? '');
     case undefined:
       throw new UsageError(
-        'expected a command: up, report, trace, specialist, bundle, phantom or eval; found none',
+        'expected a command: up, report, trace, top, specialist, bundle, phantom or eval; found none',
         '',
       );
     default:
       throw new UsageError(
-        `expected a command: up, report, trace, specialist, bundle, phantom or eval; found "${command}"`,
+        `expected a command: up, report, trace, top, specialist, bundle, phantom or eval; found "${command}"`,
         '',
       );
   }

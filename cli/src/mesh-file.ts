@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -10,22 +11,48 @@ const schema = z.object({
   addresses: z.record(z.string(), z.string()),
   /** Where each service's metrics are, in the text format of Prometheus; none if they are off. */
   metrics: z.record(z.string(), z.url()),
+  /** Process id of each service that runs. */
+  pids: z.record(z.string(), z.int()).optional(),
 });
 
 /** What a running mesh tells other commands, in `mesh.json` of its folder. */
 export type MeshFile = z.infer<typeof schema>;
 
-/** Writes the file, whole or not at all; returns how to remove it. */
-export async function writeMeshFile(
-  path: string,
-  mesh: Omit<MeshFile, 'schema'>,
-): Promise<() => Promise<void>> {
-  await writeFile(
-    `${path}.new`,
-    `${JSON.stringify({ schema: 'asarg.mesh/1', ...mesh }, null, 2)}\n`,
-  );
-  await rename(`${path}.new`, path);
-  return () => rm(path, { force: true });
+/** The file of a mesh that this process keeps running. */
+export interface OwnMeshFile {
+  /** Writes it, whole or not at all; after `remove`, nothing. */
+  write(mesh: Omit<MeshFile, 'schema'>): Promise<void>;
+  /** Takes it away for good, at once: the process may be about to end. */
+  remove(): void;
+}
+
+/** The file at `path`, which is not there before it is written. */
+export function createMeshFile(path: string): OwnMeshFile {
+  const draft = `${path}.new`;
+  let isWritten = false;
+  let isOver = false;
+  let last: Promise<void> = Promise.resolve();
+
+  async function put(text: string): Promise<void> {
+    if (isOver) return;
+    await writeFile(draft, text);
+    isWritten = true;
+    await rename(draft, path).finally(() => isOver && rmSync(path, { force: true }));
+  }
+
+  return {
+    write(mesh) {
+      const text = `${JSON.stringify({ schema: 'asarg.mesh/1', ...mesh }, null, 2)}\n`;
+      // One after the other, or an older one could be the last.
+      const written = last.then(() => put(text));
+      last = written.catch(() => undefined);
+      return written;
+    },
+    remove() {
+      isOver = true;
+      if (isWritten) rmSync(path, { force: true });
+    },
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createHealthProbe, gatewayIsReady, specialistsNotActive } from './probes.js';
-import { writeMeshFile } from './mesh-file.js';
+import { createMeshFile } from './mesh-file.js';
 import { choosePorts, type ChosenPorts, type WantedPorts } from './ports.js';
 import { defaultRegistryFile, placeRegistry } from './registry-file.js';
 import { repositoryRoot } from './repository-root.js';
@@ -89,7 +89,7 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
   await mkdir(logsFolder, { recursive: true });
   const { ports, metricsPorts, moved } = await choosePorts(options.ports ?? {});
   const baseEnvironment = options.environment ?? process.env;
-  const isOurs = !hasOwnMetrics(baseEnvironment);
+  const servesMetrics = exportsToPrometheus(baseEnvironment);
   const registry = await placeRegistry(
     resolve(options.registryFile ?? defaultRegistryFile),
     ports,
@@ -97,7 +97,7 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
   );
   const services: ServicePlan = {
     ports,
-    ...(isOurs && { metricsPorts }),
+    ...(servesMetrics && { metricsPorts }),
     bundlesFolder: resolve(options.bundlesFolder ?? join(repositoryRoot, 'models', 'compact')),
     dataFolder: resolve(options.dataFolder ?? join(folder, 'data')),
     registryFile: registry.path,
@@ -108,7 +108,7 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
     serviceNames.map((name) => [name, addressOf(services, name)]),
   ) as Record<ServiceName, string>;
   const metrics = Object.fromEntries(
-    isOurs ? serviceNames.map((name) => [name, metricsUrl(metricsPorts[name])]) : [],
+    servesMetrics ? serviceNames.map((name) => [name, metricsUrl(metricsPorts[name])]) : [],
   );
   const registryFile = registry.path;
   return { mesh: { addresses, moved, folder, logsFolder, registryFile, metrics }, services };
@@ -116,10 +116,12 @@ async function makePlan(options: MeshOptions): Promise<{ mesh: MeshPlan; service
 
 const metricsUrl = (port: number): string => `http://127.0.0.1:${port}/metrics`;
 
-/** Whether somebody has decided where metrics go, or that there are none. */
-function hasOwnMetrics(environment: NodeJS.ProcessEnv): boolean {
-  const { OTEL_METRICS_EXPORTER: exporter, OTEL_SDK_DISABLED: disabled } = environment;
-  return Boolean(exporter?.trim()) || disabled?.trim().toLowerCase() === 'true';
+/** Whether services serve their metrics: unless somebody has turned them off or sends them elsewhere only. */
+function exportsToPrometheus(environment: NodeJS.ProcessEnv): boolean {
+  const { OTEL_METRICS_EXPORTER: exporters = '', OTEL_SDK_DISABLED: disabled } = environment;
+  if (disabled?.trim().toLowerCase() === 'true') return false;
+  const names = exporters.split(',').map((name) => name.trim().toLowerCase());
+  return exporters.trim() === '' || names.includes('prometheus');
 }
 
 /**
@@ -136,10 +138,22 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   const startedAt = performance.now();
   const children = new Map<ServiceName, SupervisedChild>();
 
-  let removeFile = async (): Promise<void> => undefined;
-  const kill = (): void => children.forEach((child) => child.kill());
+  const meshFile = createMeshFile(join(mesh.folder, 'mesh.json'));
+  const pids = (): Partial<Record<ServiceName, number>> =>
+    Object.fromEntries(
+      [...children].flatMap(([name, child]) => (child.pid ? [[name, child.pid]] : [])),
+    );
+  const tell = (): Promise<void> => {
+    const { addresses, metrics } = mesh;
+    return meshFile.write({ gateway: gatewayUrl, addresses, metrics, pids: pids() });
+  };
+  let isTold = false;
+  function kill(): void {
+    meshFile.remove();
+    children.forEach((child) => child.kill());
+  }
   async function close(): Promise<void> {
-    await removeFile();
+    meshFile.remove();
     for (const group of stopOrder) {
       await Promise.all(group.map((name) => children.get(name)?.stop()));
     }
@@ -161,7 +175,11 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
         startLimitMs: options.startLimitMs ?? 30_000,
         killAfterMs: services.drainMs + killGraceMs,
       },
-      options.onEvent ?? (() => undefined),
+      (event) => {
+        // A file that cannot be written now keeps the old process ids; the mesh goes on.
+        if (event.kind === 'back' && isTold) tell().catch(() => undefined);
+        options.onEvent?.(event);
+      },
     );
     children.set(name, child);
   }
@@ -173,26 +191,20 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   try {
     const started = Promise.all([...children.values()].map((child) => child.started));
     await Promise.race([started, aborted]);
+    isTold = true;
+    await tell();
   } catch (error) {
     await close();
     throw error;
   }
   aborted.catch(() => undefined);
-  removeFile = await writeMeshFile(join(mesh.folder, 'mesh.json'), {
-    gateway: gatewayUrl,
-    addresses: mesh.addresses,
-    metrics: mesh.metrics,
-  });
   const notActive = await specialistsNotActive(gatewayUrl, activeLimitMs);
   return {
     ...mesh,
     gatewayUrl,
     readyMs: performance.now() - startedAt,
     notActive,
-    pids: () =>
-      Object.fromEntries(
-        [...children].flatMap(([name, child]) => (child.pid ? [[name, child.pid]] : [])),
-      ),
+    pids,
     close,
     kill,
   };

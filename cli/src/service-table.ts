@@ -66,7 +66,8 @@ export function environmentOf(plan: ServicePlan, name: ServiceName): NodeJS.Proc
   environment['OTEL_SERVICE_NAME'] = name;
   environment['OTEL_EXPORTER_PROMETHEUS_HOST'] = '127.0.0.1';
   if (plan.metricsPorts) {
-    environment['OTEL_METRICS_EXPORTER'] = 'prometheus';
+    // Others that the user has named stay: `otlp,prometheus`.
+    environment['OTEL_METRICS_EXPORTER'] ||= 'prometheus';
     environment['OTEL_EXPORTER_PROMETHEUS_PORT'] = String(plan.metricsPorts[name]);
   }
   if (name === 'gateway') {

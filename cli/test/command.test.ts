@@ -62,14 +62,18 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('asarg', () => {
-  it.each([['--help'], ['up', '--help'], ['report', '-h'], ['trace', '--help'], ['--version']])(
-    'answers %s %s on standard output with exit code 0',
-    async (...args) => {
-      const { code, stdout, stderr } = await asarg(args.filter(Boolean));
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout.length).toBeGreaterThan(4);
-    },
-  );
+  it.each([
+    ['--help'],
+    ['up', '--help'],
+    ['report', '-h'],
+    ['trace', '--help'],
+    ['top', '-h'],
+    ['--version'],
+  ])('answers %s %s on standard output with exit code 0', async (...args) => {
+    const { code, stdout, stderr } = await asarg(args.filter(Boolean));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.length).toBeGreaterThan(4);
+  });
 
   it.each([[[]], [['down']], [['report']], [['up', '--port', 'x']]])(
     'answers %j with usage on standard error and exit code 2',

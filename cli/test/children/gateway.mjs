@@ -2,12 +2,13 @@
 // A small real HTTP server with the part of the gateway's API that starting needs.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { telemetry } from './telemetry.mjs';
 
 const { ASARG_HTTP, ASARG_FUSION, ASARG_DATA, NOTES } = process.env;
 const note = (what) =>
   appendFileSync(
     NOTES,
-    `${JSON.stringify({ what, pid: process.pid, fusion: ASARG_FUSION, data: ASARG_DATA, listen: ASARG_HTTP })}\n`,
+    `${JSON.stringify({ what, pid: process.pid, fusion: ASARG_FUSION, data: ASARG_DATA, listen: ASARG_HTTP, telemetry: telemetry() })}\n`,
   );
 const [host, port] = ASARG_HTTP.split(':');
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   attribute,
+  peerAttributes,
   record,
   rpcAttributes,
   rpcInterest,
@@ -26,9 +27,13 @@ const metadataSetter: TextMapSetter<Metadata> = {
 
 /**
  * A CLIENT span and the metrics of each call to `target`; the server gets the trace. An attempt that
- * was cancelled because another was faster is no error: its outcome is LOST.
+ * was cancelled because another was faster is no error: its outcome is LOST. The span of a balanced
+ * call tells the endpoint that it ended on.
  */
-export function callTelemetry(target: string): Interceptor {
+export function callTelemetry(
+  target: string,
+  { isBalanced = false }: { readonly isBalanced?: boolean } = {},
+): Interceptor {
   const server = serverAttributes(target);
   return (options, nextCall) => {
     const { path } = options.method_definition;
@@ -51,6 +56,8 @@ export function callTelemetry(target: string): Interceptor {
       ? startSpan(rpcMethodOf(path), { kind: SpanKind.CLIENT, parent, attributes })
       : undefined;
 
+    const call = nextCall(options);
+
     function end(code: status): void {
       const name = status[code] ?? 'UNKNOWN';
       const reason: unknown = notes?.signal?.reason;
@@ -58,6 +65,7 @@ export function callTelemetry(target: string): Interceptor {
       const error = outcome === 'OK' || outcome === 'LOST' ? undefined : outcome;
       const last = {
         [attribute.rpcStatus]: name,
+        ...(isBalanced && peerAttributes(call.getPeer())),
         ...(notes?.reason && { [attribute.attemptOutcome]: outcome }),
       };
       span?.end({ attributes: last, ...(error !== undefined && { error }) });
@@ -71,7 +79,7 @@ export function callTelemetry(target: string): Interceptor {
       record('rpc.client.call.duration', seconds, labels, span?.context ?? parent);
     }
 
-    return new InterceptingCall(nextCall(options), {
+    return new InterceptingCall(call, {
       start(metadata, listener, next) {
         propagation.inject(span?.context ?? parent, metadata, metadataSetter);
         next(metadata, {

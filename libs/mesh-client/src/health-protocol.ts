@@ -25,18 +25,19 @@ export function deserializeHealthResponse(message: Buffer): HealthStatus {
   return (message[0] === 0x08 ? statuses[message[1] ?? 0] : undefined) ?? 'UNKNOWN';
 }
 
+const codec = {
+  requestStream: false,
+  requestSerialize: serializeHealthRequest,
+  requestDeserialize: (message: Buffer): HealthRequest => ({
+    service: message.subarray(2).toString('utf8'),
+  }),
+  responseSerialize: (status: HealthStatus) => Buffer.of(0x08, statuses.indexOf(status)),
+  responseDeserialize: deserializeHealthResponse,
+} as const;
+
 const definition: ServiceDefinition = {
-  check: {
-    path: '/grpc.health.v1.Health/Check',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: serializeHealthRequest,
-    requestDeserialize: (message: Buffer): HealthRequest => ({
-      service: message.subarray(2).toString('utf8'),
-    }),
-    responseSerialize: (status: HealthStatus) => Buffer.of(0x08, statuses.indexOf(status)),
-    responseDeserialize: deserializeHealthResponse,
-  },
+  check: { ...codec, path: '/grpc.health.v1.Health/Check', responseStream: false },
+  watch: { ...codec, path: '/grpc.health.v1.Health/Watch', responseStream: true },
 };
 
 /** Constructor of a raw client of the health protocol, whose two messages are one field each. */

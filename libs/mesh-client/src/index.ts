@@ -16,6 +16,13 @@
  * vision.close();
  * ```
  *
+ * A service with several replicas is called through a balanced channel, which its clients share:
+ *
+ * ```ts
+ * const channel = openBalancedChannel('kubernetes:///fusion-llm:grpc', { service: 'fusion-llm' });
+ * const reports = createReportClient(channel.label, { channel });
+ * ```
+ *
  * A model with several instances is called through a caller, which hedges, retries and leaves
  * instances alone that keep failing:
  *
@@ -47,6 +54,8 @@ export type { MeshCallOptions } from './call-options.js';
 export type { ClientOptions } from './channel-options.js';
 export type { MeshErrorCode } from './mesh-error.js';
 
+export { createLoadBook } from './load/load-book.js';
+export type { LoadBook, LoadBookOptions } from './load/load-book.js';
 export { createCaller } from './resilience/caller.js';
 export { createBreaker } from './resilience/breaker.js';
 export { createLatencyWindow } from './resilience/latency-window.js';
@@ -69,6 +78,14 @@ export type { Breaker, BreakerOptions, BreakerPass, BreakerState } from './resil
 export type { Attempt, AttemptReason } from './resilience/attempt.js';
 export type { LatencyWindow, LatencyWindowOptions } from './resilience/latency-window.js';
 export type { Candidate } from './resilience/pick-candidate.js';
+
+export { openBalancedChannel } from './balance/balanced-channel.js';
+export { parseMeshTarget } from './balance/mesh-target.js';
+export type { BalancedChannel, BalancedChannelOptions } from './balance/balanced-channel.js';
+export type { KubernetesLookUp } from './balance/kubernetes-resolver.js';
+export type { LookUp } from './balance/dns-resolver.js';
+export type { MeshTarget } from './balance/mesh-target.js';
+export type { WeightedSettings } from './balance/weighted-config.js';
 
 // Below: for clients of other protocols.
 export { callUnary } from './call-unary.js';

@@ -9,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallGate } from './call-gate.js';
 import { callTelemetry } from './call-telemetry.js';
 import { createHealth, type Health } from './health.js';
-import type { Logger } from './logger.js';
+import type { LoadReport } from './load/load-report.js';
+import { reportLoad } from './load/report-load.js';
+import type { Logger } from './log/logger.js';
 import { withPolicy } from './permissions/call-policy.js';
 import { createPermissionGate } from './permissions/permission-gate.js';
 import { widenReceiveWindow } from './receive-window.js';
@@ -39,6 +41,14 @@ export interface GrpcServerOptions {
   readonly maxMessageBytes?: number;
   /** Who may connect, and what they may call. @default everyone everything, without TLS */
   readonly security?: ServerSecurity;
+  /** What the server has to do now; told with the end of every call. @default not told */
+  readonly load?: () => LoadReport;
+  /**
+   * Milliseconds, give or take a tenth, after which a connection is asked to go: its calls are
+   * finished, and the client connects anew, perhaps to another server behind the same name.
+   * @default never
+   */
+  readonly maxConnectionAgeMs?: number;
 }
 
 /** A server that accepts calls. */
@@ -70,14 +80,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     logger,
     maxMessageBytes = 64 * 1024 * 1024,
     security = {},
+    load,
+    maxConnectionAgeMs,
   } = options;
   const { certificates, permissions, healthListen } = security;
   const gate = createCallGate();
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
+    ...(maxConnectionAgeMs !== undefined && { 'grpc.max_connection_age_ms': maxConnectionAgeMs }),
     interceptors: [
       callTelemetry,
+      ...(load ? [reportLoad(load)] : []),
       gate.interceptor,
       ...(permissions ? [createPermissionGate(permissions, logger)] : []),
     ],

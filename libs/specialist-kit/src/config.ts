@@ -37,6 +37,8 @@ export interface SpecialistConfig {
   readonly queue: number;
   /** Milliseconds that requests in flight may take to finish at shutdown. @default 10000 */
   readonly drainMs: number;
+  /** Milliseconds after which a client is asked to connect anew, from 100. @default never */
+  readonly maxConnectionAgeMs?: number;
   /** @default 'info' */
   readonly logLevel: LogLevel;
   /** gRPC target of the registry to join, host:port. @default none */
@@ -59,6 +61,7 @@ export const specialistVariables = {
   maxBatch: 'ASARG_MAX_BATCH',
   queue: 'ASARG_QUEUE',
   drainMs: 'ASARG_DRAIN_MS',
+  maxConnectionAgeMs: 'ASARG_MAX_CONNECTION_AGE_MS',
   logLevel: 'ASARG_LOG_LEVEL',
   join: 'ASARG_JOIN',
   name: 'ASARG_NAME',
@@ -86,6 +89,7 @@ export function readSpecialistConfig(
     maxBatch: integerSetting(1, 64).optional(),
     queue: integerSetting(0, 10_000).default(32),
     drainMs: integerSetting(0, 3_600_000).default(10_000),
+    maxConnectionAgeMs: integerSetting(100, 3_600_000).optional(),
     logLevel: wordSetting(...logLevels).default('info'),
     join: addressSetting().optional(),
     name: nameSetting().default(service),

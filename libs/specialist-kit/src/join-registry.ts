@@ -86,7 +86,7 @@ export function joinRegistry(options: JoinOptions): Membership {
   }
 
   function tell(error: unknown): void {
-    const reason = error instanceof MeshError ? `${error.code}: ${error.details}` : String(error);
+    const reason = error instanceof MeshError ? `${error.code}: ${error.details}` : codeOf(error);
     if (leaving.signal.aborted) {
       return;
     }

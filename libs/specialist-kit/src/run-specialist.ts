@@ -22,8 +22,8 @@ export function runSpecialist({ service, listen, steps }: RunSpecialistOptions):
     const specialist = await startSpecialist({ service, config, ...(steps && { steps }) });
     void specialist.ended.then((error) => {
       if (error) {
-        process.stderr.write(`${service}: the network's thread ended: ${error.message}\n`);
-        process.exit(1);
+        // Uncaught on purpose: `runService` logs it as it logs all others, and exits 1.
+        throw error;
       }
       return undefined;
     });

@@ -123,6 +123,8 @@ export async function startSpecialist(options: SpecialistOptions): Promise<Runni
     healthNames: ['', specialistServiceName, openInferenceServiceName],
     logger,
     security: config.security,
+    load: () => ({ waiting: queue.waiting, running: queue.running, capacity: maxBatch }),
+    maxConnectionAgeMs: config.maxConnectionAgeMs,
   }).catch(async (error: unknown) => {
     await worker.close();
     throw error;

@@ -46,6 +46,13 @@ export const attribute = {
   attemptOutcome: 'asarg.attempt.outcome',
   /** active, shadow, draining, … */
   instanceState: 'asarg.instance.state',
+  /** Service that a channel balances over the endpoints of: `fusion-llm`. */
+  service: 'asarg.service',
+  /** ready, new, suspect, unhealthy, connecting or away. */
+  endpointState: 'asarg.endpoint.state',
+  /** Host and port of the endpoint that a balanced call ended on. */
+  peerAddress: 'network.peer.address',
+  peerPort: 'network.peer.port',
   /** Index of a sentence, from 0. */
   sentence: 'asarg.sentence.index',
   /** What the image says of a sentence. */

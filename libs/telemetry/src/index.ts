@@ -9,9 +9,16 @@ export type { RunningSpan, SpanEnd, SpanOptions } from './start-span.js';
 export { addTo, count, observe, record } from './instruments.js';
 export type { MetricOf } from './instruments.js';
 export { metricTable } from './metric-table.js';
-export { isServerError, rpcAttributes, rpcInterest, rpcMethodOf, serverAttributes } from './rpc.js';
+export {
+  isServerError,
+  peerAttributes,
+  rpcAttributes,
+  rpcInterest,
+  rpcMethodOf,
+  serverAttributes,
+} from './rpc.js';
 export type { MetricKind, MetricName, MetricSpec } from './metric-table.js';
-export { prometheusName } from './prometheus-name.js';
+export { prometheusLabel, prometheusName } from './prometheus-name.js';
 export { reportIdOf, withReportId } from './report-id.js';
 export { setHttpRoute } from './http-route.js';
 export { shutDownTelemetry } from './shut-down.js';

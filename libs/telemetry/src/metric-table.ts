@@ -138,6 +138,24 @@ export const metricTable = {
     description: 'Breaker of an instance: 0 closed, 1 half open, 2 open.',
     attributes: [a.specialist, a.serverAddress, a.serverPort],
   },
+  'asarg.instance.load': {
+    kind: 'gauge',
+    description: 'Calls that an instance has, as far as is known, per call it can work on at once.',
+    attributes: [a.specialist, a.service, a.serverAddress, a.serverPort],
+  },
+  'asarg.balancer.endpoints': {
+    kind: 'gauge',
+    unit: '{endpoint}',
+    description: 'Endpoints that a channel balances over, by state.',
+    attributes: [a.service, a.endpointState],
+  },
+  'asarg.balancer.calls': {
+    kind: 'counter',
+    unit: '{call}',
+    description:
+      'Calls, retries included, by the endpoint that they were sent to and how they ended.',
+    attributes: [a.service, a.serverAddress, a.serverPort, a.rpcStatus],
+  },
   'asarg.registry.epoch': {
     kind: 'gauge',
     description: 'Epoch of the registry: it counts changes of what reports use.',

@@ -33,6 +33,15 @@ export function serverAttributes(target: string): Attributes {
     : { [attribute.serverAddress]: target };
 }
 
+/** `network.peer.address` and `network.peer.port` of what a call says of its peer, if it is `host:port`. */
+export function peerAttributes(peer: string): Attributes {
+  const colon = peer.lastIndexOf(':');
+  const port = Number(peer.slice(colon + 1));
+  return colon > 0 && Number.isInteger(port) && !peer.includes('/')
+    ? { [attribute.peerAddress]: peer.slice(0, colon), [attribute.peerPort]: port }
+    : {};
+}
+
 /** Statuses that are the server's fault; of a client's span every status but OK is an error. */
 const serverErrors: ReadonlySet<string> = new Set([
   'UNKNOWN',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -31,7 +32,7 @@ test('each of the five services runs its own program under its own name', () => 
     'cxas',
   ]);
   for (const [name, { command, environment }] of ours) {
-    expect(command).toEqual([`services/${name}/dist/main.js`]);
+    expect(command).toEqual([name]);
     expect(existsSync(path.join(root, 'services', name, 'src/main.ts'))).toBe(true);
     expect(environment?.['OTEL_SERVICE_NAME']).toBe(name);
   }
@@ -49,13 +50,18 @@ test('Prometheus scrapes each of them where it tells of itself', () => {
   }
 });
 
-test('the registry has the specialists where they listen', () => {
-  const { specialists } = JSON.parse(read('registry.json')) as {
+test("the image's registry has the specialists where their containers listen", async () => {
+  const image = path.join(root, 'deploy/docker');
+  const { specialists } = JSON.parse(readFileSync(path.join(image, 'registry.json'), 'utf8')) as {
     specialists: { name: string; address: string }[];
   };
+  const { services: defaults } = (await import(
+    pathToFileURL(path.join(image, 'services.mjs')).href
+  )) as { services: Record<string, Record<string, string>> };
+  expect(Object.keys(defaults).toSorted()).toEqual(ours.map(([name]) => name).toSorted());
   for (const { name, address } of specialists) {
-    const listen = services[name]!.environment!['ASARG_LISTEN']!;
-    expect(address).toBe(listen.replace('0.0.0.0', name));
+    expect(services[name]!.environment).not.toHaveProperty('ASARG_LISTEN');
+    expect(address).toBe(defaults[name]!['ASARG_LISTEN']!.replace('0.0.0.0', name));
   }
   expect(specialists).toHaveLength(3);
 });

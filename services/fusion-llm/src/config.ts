@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { kubernetesApiSetting, kubernetesVariables } from '@asarg/kubernetes';
 import {
   addressSetting,
   integerSetting,
@@ -16,21 +17,12 @@ const fromRepository = (path: string) =>
   fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const maxMs = 3_600_000;
 
-/** A URL of http or https without credentials, which would end up in logs. */
-function isHttpUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
-}
-
 const schema = z.object({
   listen: addressSetting().default('127.0.0.1:7010'),
   bundle: z.string().default(fromRepository('models/compact/fusion')),
   trustedKeys: z.string().optional(),
   registry: z.string().default(fromRepository('deploy/registry.json')),
-  kubernetes: z
-    .string()
-    .refine((value) => value === 'on' || isHttpUrl(value), "expected 'on' or the URL of an API")
-    .optional(),
+  kubernetes: kubernetesApiSetting().optional(),
   kubernetesNamespace: z.string().optional(),
   kubernetesSelector: z.string().default('app.kubernetes.io/component=specialist'),
   kubernetesTokenFile: z.string().optional(),
@@ -41,6 +33,7 @@ const schema = z.object({
   specialistDeadlineMs: integerSetting(1, maxMs).default(5_000),
   maxReports: integerSetting(1, 1024).default(8),
   cacheMb: integerSetting(0, 1_048_576).default(0),
+  maxConnectionAgeMs: integerSetting(100, maxMs).optional(),
   threads: integerSetting(1, 256).default(2),
   executionProvider: wordSetting('cpu', 'cuda', 'webgpu').default('cpu'),
   drainMs: integerSetting(0, maxMs).default(10_000),
@@ -63,17 +56,13 @@ export function readFusionConfig(env: Environment = process.env): FusionConfig {
     bundle: 'ASARG_BUNDLE',
     trustedKeys: 'ASARG_TRUSTED_KEYS',
     registry: 'ASARG_REGISTRY',
-    kubernetes: 'ASARG_KUBERNETES',
-    kubernetesNamespace: 'ASARG_KUBERNETES_NAMESPACE',
+    ...kubernetesVariables,
     kubernetesSelector: 'ASARG_KUBERNETES_SELECTOR',
-    kubernetesTokenFile: 'ASARG_KUBERNETES_TOKEN_FILE',
-    kubernetesCaFile: 'ASARG_KUBERNETES_CA_FILE',
-    kubernetesServiceHost: 'KUBERNETES_SERVICE_HOST',
-    kubernetesServicePort: 'KUBERNETES_SERVICE_PORT',
     reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
     specialistDeadlineMs: 'ASARG_SPECIALIST_DEADLINE_MS',
     maxReports: 'ASARG_MAX_REPORTS',
     cacheMb: 'ASARG_CACHE_MB',
+    maxConnectionAgeMs: 'ASARG_MAX_CONNECTION_AGE_MS',
     threads: 'ASARG_THREADS',
     executionProvider: 'ASARG_EXECUTION_PROVIDER',
     drainMs: 'ASARG_DRAIN_MS',

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RegistryServiceService, ReportServiceService } from '@asarg/contracts';
 import { groundSentence } from '@asarg/grounding';
+import { kubernetesAccess } from '@asarg/kubernetes';
+import { createLoadBook } from '@asarg/mesh-client';
 import { readFusionBundle, readTrustedKeys } from '@asarg/model-bundle';
 import { startGrpcServer, type Logger } from '@asarg/service-kit';
 import { attribute, observe } from '@asarg/telemetry';
@@ -11,13 +13,14 @@ import { openRegistry } from './registry/registry.js';
 import { observeRegistry } from './registry/registry-metrics.js';
 import { registryService } from './registry/registry-service.js';
 import { createFileSource } from './registry/sources/file-source.js';
-import { kubernetesAccess } from './registry/sources/kubernetes-access.js';
 import { createKubernetesSource } from './registry/sources/kubernetes-source.js';
 import { createLeaseSource } from './registry/sources/lease-source.js';
 import { defaultPolicy, type MeshPolicy } from './registry/specialist-policy.js';
 import { callSpecialists } from './report/call-specialist.js';
 import { cacheEncodings } from './report/encoding-cache.js';
+import { createReportLog } from './report/report-log.js';
 import { createReportPipeline } from './report/report-pipeline.js';
+import { createReportPlaces } from './report/report-places.js';
 import { reportService } from './report/report-service.js';
 import { createShadowRunner } from './shadow/shadow-runner.js';
 
@@ -62,12 +65,14 @@ export async function startFusionService(
   const access = await kubernetesAccess(config);
   const kubernetes =
     access && createKubernetesSource({ access, selector: config.kubernetesSelector, logger });
+  const loads = createLoadBook();
   const registry = await openRegistry({
     sources: [file, leases, ...(kubernetes ? [kubernetes] : [])],
     slots: bundle.manifest.slots,
     admit: createAdmit(trustedKeys),
     policy: () => policy,
     logger,
+    loads,
   });
   const unobserve = observeRegistry(registry);
 
@@ -76,6 +81,7 @@ export async function startFusionService(
     policy: () => policy,
     budgetMs: config.specialistDeadlineMs,
     logger,
+    loads,
   });
   const shadows = createShadowRunner({
     fusion,
@@ -86,19 +92,22 @@ export async function startFusionService(
     deadlineMs: config.specialistDeadlineMs,
   });
   const cached = config.cacheMb > 0 ? cacheEncodings(encode, config.cacheMb * 1_048_576) : encode;
+  const log = createReportLog(logger);
   const pipeline = createReportPipeline({
     fusion,
     mesh: () => registry.acquire(),
     encode: cached,
     required: () => policy.required,
-    onFailure(specialist, reason) {
-      logger.warn({ specialist, reason }, 'specialist failed a report');
+    onFailure(specialist, outcome) {
+      logger.debug({ specialist, outcome }, 'specialist failed a report');
       registry.nudge(specialist);
     },
+    onDegraded: log.degraded,
     onReport: (report) => shadows.observe(report),
     reportDeadlineMs: config.reportDeadlineMs,
     specialistDeadlineMs: config.specialistDeadlineMs,
   });
+  const places = createReportPlaces(config.maxReports);
   const onInternalError = (error: unknown) => logger.error({ err: error }, 'report failed');
   const server = await startGrpcServer({
     listen: config.listen,
@@ -107,7 +116,8 @@ export async function startFusionService(
         definition: ReportServiceService,
         implementation: reportService({
           pipeline,
-          maxReports: config.maxReports,
+          log,
+          places,
           onInternalError,
         }),
       },
@@ -117,6 +127,8 @@ export async function startFusionService(
     healthNames: ['', 'asarg.report.v1.ReportService', 'asarg.registry.v1.RegistryService'],
     logger,
     security: config.security,
+    load: places.load,
+    maxConnectionAgeMs: config.maxConnectionAgeMs,
   });
   logger.info({ address: server.address }, 'listening');
   return {

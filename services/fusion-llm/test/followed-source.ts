@@ -2,7 +2,7 @@
 import { createLogger, type Logger } from '@asarg/service-kit';
 import { EventEmitter, once } from 'node:events';
 import type { Listing, RegistrySource } from '../src/registry/registry-source.js';
-import type { KubernetesAccess } from '../src/registry/sources/kubernetes-access.js';
+import type { KubernetesAccess } from '@asarg/kubernetes';
 import { createKubernetesSource } from '../src/registry/sources/kubernetes-source.js';
 
 /** A source over an API, with what it tells and when it waits. */

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KubernetesAccess } from '../src/registry/sources/kubernetes-access.js';
-import { endpointSlice } from './endpoint-slice.js';
+import type { KubernetesAccess } from '@asarg/kubernetes';
+import { endpointSlice } from '@asarg/kubernetes/testing';
 import { followSource, type FollowedSource } from './followed-source.js';
-import { refuse, serveKubernetesApi, type KubernetesApiServer } from './kubernetes-api-server.js';
-import { selfSignedCertificate } from './self-signed-certificate.js';
+import { refuse, serveKubernetesApi, type KubernetesApiServer } from '@asarg/kubernetes/testing';
+import { selfSignedCertificate } from '@asarg/kubernetes/testing';
 
 let api: KubernetesApiServer;
 let source: FollowedSource | undefined;

@@ -6,9 +6,9 @@ import { openRegistry, type Registry } from '../src/registry/registry.js';
 import type { RegistrySnapshot } from '../src/registry/registry-snapshot.js';
 import { createKubernetesSource } from '../src/registry/sources/kubernetes-source.js';
 import { defaultPolicy } from '../src/registry/specialist-policy.js';
-import { endpointSlice } from './endpoint-slice.js';
+import { endpointSlice } from '@asarg/kubernetes/testing';
 import { selector } from './followed-source.js';
-import { serveKubernetesApi, type KubernetesApiServer } from './kubernetes-api-server.js';
+import { serveKubernetesApi, type KubernetesApiServer } from '@asarg/kubernetes/testing';
 import { bundle, startMesh } from './mesh-fixture.js';
 import { descriptionsFor, serveSpecialist, type SpecialistServer } from './specialist-server.js';
 

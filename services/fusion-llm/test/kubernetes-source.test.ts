@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KubernetesAccess } from '../src/registry/sources/kubernetes-access.js';
-import { endpointSlice } from './endpoint-slice.js';
+import type { KubernetesAccess } from '@asarg/kubernetes';
+import { endpointSlice } from '@asarg/kubernetes/testing';
 import { followSource, selector, type FollowedSource } from './followed-source.js';
-import {
-  eventLine,
-  serveKubernetesApi,
-  type KubernetesApiServer,
-} from './kubernetes-api-server.js';
+import { eventLine, serveKubernetesApi, type KubernetesApiServer } from '@asarg/kubernetes/testing';
 
 let api: KubernetesApiServer;
 let source: FollowedSource | undefined;

@@ -11,7 +11,7 @@ import {
 } from '@asarg/contracts';
 import { createRegistryClient, createReportClient } from '@asarg/mesh-client';
 import { readFusionBundle } from '@asarg/model-bundle';
-import { createLogger } from '@asarg/service-kit';
+import { createLogger, type Logger } from '@asarg/service-kit';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -69,10 +69,12 @@ export async function startMesh({
   config = {},
   before = {},
   descriptions = descriptionsFor(bundle),
+  logger = createLogger('test', 'silent'),
 }: {
   config?: Partial<FusionConfig>;
   before?: Readonly<Record<string, BeforeAnswer>>;
   descriptions?: Readonly<Record<string, DescribeResponse>>;
+  logger?: Logger;
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'fusion-'));
   const registryPath = join(folder, 'registry.json');
@@ -96,7 +98,7 @@ export async function startMesh({
       threads: 1,
       ...config,
     },
-    createLogger('test', 'silent'),
+    logger,
   );
   const reports = createReportClient(service.address);
   const registry = createRegistryClient(service.address);

@@ -16,6 +16,7 @@ import {
   serverStream,
   startGrpcServer,
   unary,
+  type LoadReport,
   type ServerSecurity,
 } from '@asarg/service-kit';
 import { byteLength, dtypeOf, encodeTensor, tensorOfFloat32, type Tensor } from '@asarg/tensor';
@@ -43,11 +44,13 @@ export async function serveSpecialist(
     before,
     maskByte = 0xff,
     security,
+    load,
   }: {
     port?: number;
     before?: BeforeAnswer;
     maskByte?: number;
     security?: ServerSecurity;
+    load?: () => LoadReport;
   } = {},
 ): Promise<SpecialistServer> {
   const asked: string[][] = [];
@@ -93,6 +96,7 @@ export async function serveSpecialist(
     protoFiles: ['asarg/specialist/v1/specialist.proto'],
     healthNames: [''],
     logger,
+    load,
     security,
   });
   return { address: server.address, port: server.port, asked, kill: () => server.drain(0) };

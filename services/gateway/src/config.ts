@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
 import {
+  kubernetesApiSetting,
+  type KubernetesSettings,
+  kubernetesVariables,
+} from '@asarg/kubernetes';
+import { parseMeshTarget } from '@asarg/mesh-client';
+import {
   addressSetting,
   type Environment,
   integerSetting,
@@ -15,8 +21,13 @@ import { z } from 'zod';
 export interface GatewayConfig {
   /** Address of the HTTP API, host:port; port 0 lets the system choose. @default 127.0.0.1:8080 */
   readonly http: string;
-  /** gRPC target of fusion-llm, host:port. @default 127.0.0.1:7010 */
+  /**
+   * Where fusion-llm is: `host:port`, several of them with commas between, `asarg-dns:///name:port` or
+   * `kubernetes:///service[.namespace]:port`. @default 127.0.0.1:7010
+   */
   readonly fusion: string;
+  /** How the API is reached for `kubernetes:///`. @default that of the pod */
+  readonly kubernetes: KubernetesSettings;
   /** Folder of the database and the blobs; made if absent. @default .asarg/data */
   readonly data: string;
   /** Largest image accepted, in MiB, 1 to 1024. @default 64 */
@@ -35,9 +46,18 @@ export interface GatewayConfig {
 
 const builtViewer = fileURLToPath(new URL('../../../viewer/dist', import.meta.url));
 
+const kubernetesSchema = z.object({
+  kubernetes: kubernetesApiSetting().default('on'),
+  kubernetesNamespace: z.string().optional(),
+  kubernetesTokenFile: z.string().optional(),
+  kubernetesCaFile: z.string().optional(),
+  kubernetesServiceHost: z.string().optional(),
+  kubernetesServicePort: z.string().optional(),
+});
+
 const schema = z.object({
   http: addressSetting().default('127.0.0.1:8080'),
-  fusion: addressSetting().default('127.0.0.1:7010'),
+  fusion: targetSetting().default('127.0.0.1:7010'),
   data: z.string().default('.asarg/data'),
   maxUploadMb: integerSetting(1, 1024).default(64),
   viewer: z.string().default(builtViewer),
@@ -45,7 +65,20 @@ const schema = z.object({
   reportDeadlineMs: integerSetting(1, 3_600_000).default(30_000),
   drainMs: integerSetting(0, 600_000).default(10_000),
   logLevel: wordSetting(...logLevels).default('info'),
+  ...kubernetesSchema.shape,
 });
+
+/** A target of a service that may have several replicas. */
+function targetSetting() {
+  return z.string().superRefine((value, { addIssue }) => {
+    try {
+      parseMeshTarget(value);
+    } catch (error) {
+      // Ours says what was found, of what may be a long list; the setting's whole value follows it.
+      addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  });
+}
 
 /** Environment variable of each setting. */
 export const variables = {
@@ -62,5 +95,24 @@ export const variables = {
 
 /** Reads the gateway's configuration; throws ConfigError naming every invalid variable. */
 export function readGatewayConfig(env: Environment = process.env): GatewayConfig {
-  return readConfig(schema, env, variables);
+  const {
+    kubernetes,
+    kubernetesNamespace,
+    kubernetesTokenFile,
+    kubernetesCaFile,
+    kubernetesServiceHost,
+    kubernetesServicePort,
+    ...config
+  } = readConfig(schema, env, { ...variables, ...kubernetesVariables });
+  return Object.freeze({
+    ...config,
+    kubernetes: {
+      kubernetes,
+      kubernetesNamespace,
+      kubernetesTokenFile,
+      kubernetesCaFile,
+      kubernetesServiceHost,
+      kubernetesServicePort,
+    },
+  });
 }

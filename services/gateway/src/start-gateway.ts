@@ -45,7 +45,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   if (recovered > 0) logger.warn({ reports: recovered }, 'reports were interrupted by a stop');
 
   const stop = new AbortController();
-  const fusion = createFusionEdge(config.fusion);
+  const fusion = createFusionEdge(config.fusion, { kubernetes: config.kubernetes, logger });
   const imaging = createImagingEdge();
   const capacity = createCapacity(config.maxReports);
   const live = createLiveReports(store);

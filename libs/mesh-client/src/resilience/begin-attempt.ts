@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LoadBook } from '../load/load-book.js';
 import { AttemptEnded, type Attempt, type AttemptReason } from './attempt.js';
 import type { CallPolicy } from './call-policy.js';
 import type { LatencyWindow } from './latency-window.js';
-import type { Candidate, InFlight } from './pick-candidate.js';
+import type { Candidate } from './pick-candidate.js';
 import type { TokenBucket } from './token-bucket.js';
 
 /** What the calls of one caller share. */
 export interface CallerState {
   readonly policy: CallPolicy;
-  readonly inFlight: InFlight;
+  readonly loads: LoadBook;
   readonly latencies: LatencyWindow;
   readonly hedges: TokenBucket | undefined;
   readonly retries: TokenBucket;
@@ -34,7 +35,7 @@ export interface BegunAttempt<C extends Candidate> {
 
 /** Begins an attempt and keeps the books of it; undefined if the breaker refuses. */
 export function beginAttempt<C extends Candidate>(
-  { policy, inFlight, latencies, now }: CallerState,
+  { policy, loads, latencies, now }: CallerState,
   candidate: C,
   reason: AttemptReason,
   callStartMs: number,
@@ -44,7 +45,7 @@ export function beginAttempt<C extends Candidate>(
     return undefined;
   }
   const target = candidate.id;
-  inFlight.enter(target);
+  loads.enter(target);
   const beganMs = now();
   const abort = new AbortController();
   const record = {
@@ -63,7 +64,7 @@ export function beginAttempt<C extends Candidate>(
     isRunning = false;
     record.durationMs = now() - beganMs;
     record.outcome = outcome;
-    inFlight.leave(target);
+    loads.leave(target);
     if (outcome === 'OK') {
       latencies.record(record.durationMs);
       pass!.onSuccess();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createLoadBook, type LoadBook } from '../load/load-book.js';
 import type { Attempt, AttemptReason } from './attempt.js';
 import type { CallerState } from './begin-attempt.js';
 import { checkCallPolicy, type CallPolicy } from './call-policy.js';
 import { conductCall } from './conduct-call.js';
 import { createLatencyWindow, hedgeDelayMs } from './latency-window.js';
-import { createInFlight, type Candidate } from './pick-candidate.js';
+import type { Candidate } from './pick-candidate.js';
 import { createTokenBucket } from './token-bucket.js';
 
 /** What to call, and where. */
@@ -40,8 +41,7 @@ export interface CallAnswer<T, C extends Candidate = Candidate> {
 /** Calls the instances of one model. */
 export interface Caller {
   /**
-   * Makes a call: on the instance with the fewest attempts in flight, hedged and retried as the
-   * policy says; the first success wins and the other attempts are cancelled. A failure that is
+   * Makes a call: on the instance with the least load, hedged and retried as the policy says; the first success wins and the other attempts are cancelled. A failure that is
    * not retried ends it once no other attempt runs; INVALID_ARGUMENT and OUT_OF_RANGE at once.
    * @throws CallFailedError, a MeshError: with the last failure; DEADLINE_EXCEEDED when the budget
    *   has ended; CANCELLED if the signal aborted; UNAVAILABLE if there is no instance, or every
@@ -57,11 +57,13 @@ export interface Caller {
     /** Milliseconds until an attempt is hedged; undefined if none is, or as long as not known. */
     readonly hedgeDelayMs: number | undefined;
   };
-  /** Attempts in flight on an instance. */
+  /** Calls in flight on an instance, of all that share the book of loads. */
   inFlight(id: string): number;
 }
 
 export interface CallerOptions {
+  /** Where attempts in flight are counted and reported load is looked up. @default its own */
+  readonly loads?: LoadBook;
   /** A clock that only goes forward, in milliseconds. @default performance.now */
   readonly now?: () => number;
   /** Numbers in [0, 1), for jitter. @default Math.random */
@@ -69,20 +71,24 @@ export interface CallerOptions {
 }
 
 /**
- * A caller. One serves all calls to the instances of one model: its budgets of hedges and retries,
- * its latencies and its counts of attempts in flight are of all of them.
+ * A caller. One serves all calls to the instances of one model: its budgets of hedges and retries
+ * and its latencies are of all of them.
  * @throws RangeError if a number of the policy is out of its range.
  */
 export function createCaller(
   policy: CallPolicy,
-  { now = () => performance.now(), random = Math.random }: CallerOptions = {},
+  {
+    loads = createLoadBook(),
+    now = () => performance.now(),
+    random = Math.random,
+  }: CallerOptions = {},
 ): Caller {
   checkCallPolicy(policy);
   const { hedge, retry } = policy;
   let turn = 0;
   const state: CallerState = {
     policy,
-    inFlight: createInFlight(),
+    loads,
     latencies: createLatencyWindow({ minSamples: hedge?.minSamples }),
     hedges: hedge && createTokenBucket({ share: hedge.maxShare, burst: hedge.burst }),
     retries: createTokenBucket({ share: retry.maxShare, burst: retry.burst }),
@@ -99,6 +105,6 @@ export function createCaller(
         hedgeDelayMs: hedge && hedgeDelayMs(hedge, state.latencies),
       };
     },
-    inFlight: (id) => state.inFlight.of(id),
+    inFlight: (id) => state.loads.inFlight(id),
   };
 }

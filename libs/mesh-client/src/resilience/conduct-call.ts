@@ -209,7 +209,7 @@ export function conductCall<T, C extends Candidate>(
 
   function pick(reason: AttemptReason): C | undefined {
     const sameInstance = reason !== 'hedge' || policy.hedge?.sameInstance === true;
-    return pickCandidate(order.candidates(), state.inFlight, turn, (candidate) => {
+    return pickCandidate(order.candidates(), state.loads, turn, (candidate) => {
       const own = ownAttempt(candidate);
       if (reason === 'first') {
         return 0;

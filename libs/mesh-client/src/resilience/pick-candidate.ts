@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LoadBook } from '../load/load-book.js';
 import type { Breaker } from './breaker.js';
 
 /** One instance of a model. */
@@ -9,33 +10,7 @@ export interface Candidate {
   readonly breaker: Breaker;
 }
 
-/** How many attempts run on each instance. */
-export interface InFlight {
-  of(id: string): number;
-  enter(id: string): void;
-  leave(id: string): void;
-}
-
-/** Nothing is in flight. */
-export function createInFlight(): InFlight {
-  const counts = new Map<string, number>();
-  return {
-    of: (id) => counts.get(id) ?? 0,
-    enter(id) {
-      counts.set(id, (counts.get(id) ?? 0) + 1);
-    },
-    leave(id) {
-      const left = (counts.get(id) ?? 0) - 1;
-      if (left > 0) {
-        counts.set(id, left);
-      } else {
-        counts.delete(id);
-      }
-    },
-  };
-}
-
-// Apart by more than there can be attempts in flight.
+// Apart by more than there can be load.
 const suspect = 1e6;
 const tried = 2 * suspect;
 const running = 4 * suspect;
@@ -45,7 +20,7 @@ export type OwnAttempt = 'none' | 'ended' | 'running';
 
 /**
  * The order in which candidates get a second attempt: those that this call has not tried, those
- * that are not on probation, those with the fewest attempts in flight. A first attempt knows no
+ * that are not on probation, those with the least load. A first attempt knows no
  * order but the last: it is what probes a half-open instance.
  */
 export function secondRank({ breaker }: Candidate, own: OwnAttempt): number {
@@ -56,12 +31,12 @@ export function secondRank({ breaker }: Candidate, own: OwnAttempt): number {
 }
 
 /**
- * The candidate of the lowest rank whose breaker is not open, by its attempts in flight among
- * equals, and in turn among the equals of those. Undefined if all are open or have no rank.
+ * The candidate of the lowest rank whose breaker is not open, by its load among equals, and in turn
+ * among the equals of those. Undefined if all are open or have no rank.
  */
 export function pickCandidate<C extends Candidate>(
   candidates: readonly C[],
-  inFlight: InFlight,
+  loads: Pick<LoadBook, 'of'>,
   turn: number,
   rankOf: (candidate: C) => number,
 ): C | undefined {
@@ -69,7 +44,7 @@ export function pickCandidate<C extends Candidate>(
   let bestRank = Number.POSITIVE_INFINITY;
   for (let k = 0; k < candidates.length; k++) {
     const candidate = candidates[(k + turn) % candidates.length]!;
-    const rank = rankOf(candidate) + inFlight.of(candidate.id);
+    const rank = rankOf(candidate) + loads.of(candidate.id);
     if (rank < bestRank && !candidate.breaker.isOpen()) {
       best = candidate;
       bestRank = rank;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ServerInterceptingCall, status, type ServerInterceptor } from '@grpc/grpc-js';
-import type { Logger } from '../logger.js';
+import type { Logger } from '../log/logger.js';
 import { refuseCall } from '../refuse-call.js';
 import { identityOfNames } from '../tls/peer-identity.js';
 import { denial } from './authorize.js';
@@ -23,7 +23,9 @@ export function createPermissionGate(policy: PermissionPolicy, logger: Logger): 
       return new ServerInterceptingCall(call);
     }
     const { code, details } = denial(identity, permission);
-    logger.warn({ identity, method: path, permission }, 'call denied');
+    // A path that is no method's is whatever the caller wrote.
+    const method = /^\/[\w.]{1,80}\/\w{1,80}$/.test(path) ? path : 'other';
+    logger.warn({ identity, method, permission }, 'call denied');
     return refuseCall(call, status[code], details);
   };
 }

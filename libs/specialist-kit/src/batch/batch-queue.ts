@@ -31,6 +31,8 @@ export interface Answered<Answer> {
 export interface BatchQueue<Call, Answer> {
   /** Requests waiting, without those that run. */
   readonly waiting: number;
+  /** Requests that run. */
+  readonly running: number;
   /**
    * Has a request done in the next batch with room, at once if nothing runs. One that is aborted
    * while it waits leaves the queue and is never run; what runs is not interrupted.
@@ -58,7 +60,7 @@ export function createBatchQueue<Call, Answer>({
 }: BatchQueueOptions<Call, Answer>): BatchQueue<Call, Answer> {
   type Item = Entry<Call, Answer>;
   const waiting = new Set<Item>();
-  let running = false;
+  let running = 0;
   let closed: Error | undefined;
 
   function take(): Item[] {
@@ -113,9 +115,9 @@ export function createBatchQueue<Call, Answer>({
   function next(): void {
     const entries = take();
     if (entries.length === 0) return;
-    running = true;
+    running = entries.length;
     void runTogether(entries).finally(() => {
-      running = false;
+      running = 0;
       next();
     });
   }
@@ -124,10 +126,13 @@ export function createBatchQueue<Call, Answer>({
     get waiting() {
       return waiting.size;
     },
+    get running() {
+      return running;
+    },
     async submit(call, { signal, deadlineAtMs = Infinity } = {}) {
       signal?.throwIfAborted();
       if (closed) throw closed;
-      if (running && waiting.size >= maxWaiting) {
+      if (running > 0 && waiting.size >= maxWaiting) {
         observer.onShed?.();
         throw new QueueFullError(maxWaiting);
       }
@@ -155,7 +160,7 @@ export function createBatchQueue<Call, Answer>({
       signal?.addEventListener('abort', leave, { once: true });
       waiting.add(entry);
       observer.onArrival?.(member);
-      if (!running) next();
+      if (running === 0) next();
       return promise;
     },
     close(error) {

@@ -7,6 +7,14 @@ import type { AttributeShape } from './attribute-shapes.js';
 import { resourceAttributes, spanAttributes } from './span-attributes.js';
 import { allowedEventName, allowedSpanName } from './span-names.js';
 
+/** What only a span of a call made by this process may tell: whom it called. */
+const ofCallees = [
+  attribute.serverAddress,
+  attribute.serverPort,
+  attribute.peerAddress,
+  attribute.peerPort,
+];
+
 /** The attributes that are in the table and have the form that it asks for. */
 export function allowedAttributes(
   attributes: Attributes | undefined,
@@ -27,7 +35,7 @@ export function allowedResource(resource: Resource): Resource {
 /**
  * An exporter that gives `exporter` only what may leave the process: listed attributes of listed
  * forms, known names; of exceptions their type; no status messages, no `tracestate`. A span made
- * for a stranger's request does not tell which host the stranger asked for.
+ * for a stranger's request does not tell which host the stranger asked for, nor the stranger's own.
  */
 export function allowAttributes(exporter: SpanExporter): SpanExporter {
   const resources = new WeakMap<Resource, Resource>();
@@ -50,8 +58,7 @@ export function allowAttributes(exporter: SpanExporter): SpanExporter {
 function allowedSpan(span: ReadableSpan, resource: Resource): ReadableSpan {
   const attributes = allowedAttributes(span.attributes);
   if (span.kind === SpanKind.SERVER) {
-    delete attributes[attribute.serverAddress];
-    delete attributes[attribute.serverPort];
+    for (const name of ofCallees) delete attributes[name];
   }
   const context = withoutState(span.spanContext());
   const parent = span.parentSpanContext;

@@ -47,7 +47,8 @@ export function createSettingReader(env: Environment): SettingReader {
       if (name === undefined) {
         return unset;
       }
-      const found = words.find((word) => word === text(name));
+      // By the specification, case does not matter in words.
+      const found = words.find((word) => word === text(name)?.toLowerCase());
       if (found === undefined) {
         refuse(name, `one of ${words.join(', ')}`);
       }
@@ -55,7 +56,8 @@ export function createSettingReader(env: Environment): SettingReader {
     },
     words(name, words) {
       const found = text(name)
-        ?.split(',')
+        ?.toLowerCase()
+        .split(',')
         .map((part) => part.trim());
       if (found === undefined) {
         return undefined;

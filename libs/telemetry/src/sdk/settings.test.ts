@@ -92,6 +92,14 @@ test.each([
   expect(() => readTelemetrySettings(env as never)).toThrow(`invalid configuration: ${problem}`);
 });
 
+test('words are read in any case, as the specification says', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  expect(readTelemetrySettings({ ...endpoint, OTEL_SDK_DISABLED: 'TRUE' })).toEqual({});
+  const { metrics } = readTelemetrySettings({ OTEL_METRICS_EXPORTER: 'Prometheus' });
+  expect(metrics).toEqual(readTelemetrySettings({ OTEL_METRICS_EXPORTER: 'prometheus' }).metrics);
+  expect(metrics).toBeDefined();
+});
+
 test('all that is wrong is told at once, in one line', () => {
   const env = {
     OTEL_TRACES_EXPORTER: 'otlp',

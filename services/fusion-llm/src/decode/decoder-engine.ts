@@ -78,7 +78,7 @@ export async function startDecoderEngine(spec: DecoderModelSpec): Promise<Decode
         break;
       case 'failed':
         pending.delete(reply.id);
-        text?.reject(new Error(reply.message));
+        text?.reject(reply.error);
         break;
     }
   }

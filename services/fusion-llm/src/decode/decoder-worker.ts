@@ -20,7 +20,7 @@ async function main(port: NonNullable<typeof parentPort>): Promise<void> {
         reply({ kind: 'event', id, event });
       reply({ kind: 'end', id, end: await writeTokens(model, order, emit, abort.signal) });
     } catch (error) {
-      reply({ kind: 'failed', id, message: error instanceof Error ? error.message : `${error}` });
+      reply({ kind: 'failed', id, error: error instanceof Error ? error : new Error(`${error}`) });
     } finally {
       running.delete(id);
     }

@@ -12,4 +12,4 @@ export type WorkerReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'event'; readonly id: number; readonly event: GenerationEvent }
   | { readonly kind: 'end'; readonly id: number; readonly end: GenerationEnd }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+  | { readonly kind: 'failed'; readonly id: number; readonly error: Error };

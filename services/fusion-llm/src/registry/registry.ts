@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ShadowComparison } from '@asarg/contracts';
-import type { SpecialistClient } from '@asarg/mesh-client';
+import { createLoadBook, type LoadBook, type SpecialistClient } from '@asarg/mesh-client';
 import type { FusionSlot } from '@asarg/model-bundle';
 import type { Logger } from '@asarg/service-kit';
 import type { Admit } from './admit.js';
@@ -55,18 +55,20 @@ export interface RegistryOptions {
   /** The policies as they are now. */
   readonly policy: () => MeshPolicy;
   readonly logger: Logger;
+  /** Where the load that instances report is kept. @default kept nowhere else */
+  readonly loads?: LoadBook;
 }
 
 /** Opens a registry over its sources, and waits for the first look of each. */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const { sources, slots, admit, policy, logger } = options;
+  const { sources, slots, admit, policy, logger, loads = createLoadBook() } = options;
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
   const comparisons = new Map<string, ShadowComparison>();
   const epochs = createEpochs(refresh);
   const choice = createVersionChoice((name) => policy().of(name).swap, logger);
   const book = createInstanceBook(
     (listed, onChange) =>
-      watchInstance(listed, { admit, policy: () => policy().of(listed.name), onChange }),
+      watchInstance(listed, { admit, policy: () => policy().of(listed.name), loads, onChange }),
     ({ name, address, watched: { facts } }) => {
       const { condition, reason, version } = facts;
       const level = condition === 'ADMITTED' || condition === 'DESCRIBED' ? 'info' : 'warn';

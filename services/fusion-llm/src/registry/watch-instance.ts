@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { DescribeResponse, ProbeResult } from '@asarg/contracts';
-import { createSpecialistClient, MeshError, type SpecialistClient } from '@asarg/mesh-client';
+import {
+  createSpecialistClient,
+  MeshError,
+  type LoadBook,
+  type SpecialistClient,
+} from '@asarg/mesh-client';
 import type { Admit } from './admit.js';
 import { withCatalogueIds } from './catalogue-ids.js';
 import { faultOfDescription } from '@asarg/conformance';
@@ -32,6 +37,8 @@ export interface WatchedInstance {
 export interface WatchOptions {
   readonly admit: Admit;
   readonly policy: () => SpecialistPolicy;
+  /** Where the load that the instance reports is kept. */
+  readonly loads: Pick<LoadBook, 'hear' | 'forget'>;
   readonly onChange: (facts: InstanceFacts) => void;
 }
 
@@ -57,9 +64,12 @@ const timing = {
  */
 export function watchInstance(
   { address, serverName }: ListedInstance,
-  { admit, policy, onChange }: WatchOptions,
+  { admit, policy, loads, onChange }: WatchOptions,
 ): WatchedInstance {
-  const client = createSpecialistClient(address, { serverName });
+  const client = createSpecialistClient(address, {
+    serverName,
+    onLoad: (report) => loads.hear(address, report),
+  });
   const stop = new AbortController();
   let facts: InstanceFacts = { condition: 'DISCOVERED', reason: 'not reached yet' };
   let wake: () => void = () => undefined;
@@ -89,6 +99,7 @@ export function watchInstance(
       const reason = reasonOf(error);
       // Details of the same failure differ from look to look (durations): no change to tell of.
       if (facts.condition !== 'UNREACHABLE' || kindOf(facts.reason) !== kindOf(reason)) {
+        loads.forget(address);
         show({ ...facts, condition: 'UNREACHABLE', reason });
       }
     }
@@ -182,6 +193,7 @@ export function watchInstance(
     close() {
       stop.abort();
       wake();
+      loads.forget(address);
       client.close();
     },
   };

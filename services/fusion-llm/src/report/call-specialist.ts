@@ -9,6 +9,7 @@ import {
   type Breaker,
   type Caller,
   type CallPolicy,
+  type LoadBook,
 } from '@asarg/mesh-client';
 import type { Logger } from '@asarg/service-kit';
 import { attribute, count, observe, serverAttributes } from '@asarg/telemetry';
@@ -23,6 +24,8 @@ export interface SpecialistCallsOptions {
   /** Milliseconds that a call has where the policy says nothing. */
   readonly budgetMs: number;
   readonly logger: Logger;
+  /** Load of the instances of all specialists. */
+  readonly loads: LoadBook;
 }
 
 /** Values of the metric of a breaker's state. */
@@ -37,7 +40,7 @@ interface CallState {
 
 /** Calls specialists over gRPC, as the policy of each says: hedged, retried, with breakers. */
 export function callSpecialists(options: SpecialistCallsOptions): Encode {
-  const { registry, policy, budgetMs, logger } = options;
+  const { registry, policy, budgetMs, logger, loads } = options;
   const states = new Map<string, CallState>();
   observe('asarg.breaker.state', (result) => {
     for (const [specialist, { breakers }] of states) {
@@ -48,13 +51,22 @@ export function callSpecialists(options: SpecialistCallsOptions): Encode {
     }
   });
 
+  observe('asarg.instance.load', (result) => {
+    for (const [specialist, { breakers }] of states) {
+      for (const address of breakers.keys()) {
+        const labels = { [attribute.specialist]: specialist, ...serverAttributes(address) };
+        result.observe(loads.of(address), labels);
+      }
+    }
+  });
+
   function stateOf(specialist: string): CallState {
     const wanted = callPolicyOf(policy().of(specialist), budgetMs);
     const known = states.get(specialist);
     if (known !== undefined && JSON.stringify(known.policy) === JSON.stringify(wanted)) {
       return known;
     }
-    const state = { policy: wanted, caller: createCaller(wanted), breakers: new Map() };
+    const state = { policy: wanted, caller: createCaller(wanted, { loads }), breakers: new Map() };
     states.set(specialist, state);
     return state;
   }

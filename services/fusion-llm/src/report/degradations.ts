@@ -3,22 +3,35 @@ import { ContributionState, type Contribution } from '@asarg/contracts';
 import { attribute, count } from '@asarg/telemetry';
 import type { CallResult } from './fan-out.js';
 
-/** Counts the slots that were fed in part or not at all, each with why. */
+/** A slot that was fed in part or not at all. */
+export interface Degradation {
+  readonly slot: string;
+  /** Registry entry bound to it; empty if none is. */
+  readonly specialist: string;
+  /** The gRPC status of a call that failed, else left_out, classes_missing, unbound or unusable_output. */
+  readonly reason: string;
+}
+
+/** Counts the slots that were fed in part or not at all, and tells why. */
 export function countDegradations(
   contributions: readonly Contribution[],
   results: readonly CallResult[],
   without: readonly string[],
-): void {
+): Degradation[] {
+  const degradations: Degradation[] = [];
   for (const { slot, specialist, state } of contributions) {
     if (state !== ContributionState.USED) {
       const failed = results.find((result) => result.specialist === specialist);
+      const reason = reasonOf(state, without.includes(slot), specialist, failed);
+      degradations.push({ slot, specialist, reason });
       count('asarg.report.degradations', 1, {
         [attribute.slot]: slot,
         [attribute.specialist]: specialist,
-        [attribute.errorType]: reasonOf(state, without.includes(slot), specialist, failed),
+        [attribute.errorType]: reason,
       });
     }
   }
+  return degradations;
 }
 
 /** The gRPC status of a call that failed, else a word: few, so that they can be labels. */

@@ -23,7 +23,7 @@ import { maskEvents } from './mask-events.js';
 import { outcomeOf } from './outcome-of.js';
 import { pipelineDigest } from './pipeline-digest.js';
 import { planCalls } from './plan-calls.js';
-import { countDegradations } from './degradations.js';
+import { countDegradations, type Degradation } from './degradations.js';
 import { startGeneration } from './generation-telemetry.js';
 import { requireSlots } from './require-slots.js';
 import { resolveOptions } from './resolve-options.js';
@@ -37,8 +37,10 @@ export interface ReportPipelineOptions {
   readonly encode: Encode;
   /** Slots without which there is no report, as things are now. @default none */
   readonly required?: () => readonly string[];
-  /** Told of every call that failed, before the report goes on without it. */
-  readonly onFailure?: (specialist: string, reason: string) => void;
+  /** Told of every call that failed, with its gRPC status, before the report goes on without it. */
+  readonly onFailure?: (specialist: string, outcome: string) => void;
+  /** Told of the slots that were fed in part or not at all, if there are any. */
+  readonly onDegraded?: (degradations: readonly Degradation[]) => void;
   /** Told of every report that was made, after its last event. */
   readonly onReport?: (report: MadeReport) => void;
   /** Milliseconds that a report may take. @default 30000 */
@@ -76,6 +78,7 @@ export function createReportPipeline({
   encode,
   required = () => [],
   onFailure,
+  onDegraded,
   onReport,
   reportDeadlineMs = 30_000,
   specialistDeadlineMs = 5_000,
@@ -102,7 +105,7 @@ export function createReportPipeline({
     const { active, bindings: all } = snapshot;
     const onResult = (result: CallResult) => {
       if (result.failure !== undefined) {
-        onFailure?.(result.specialist, result.failure);
+        onFailure?.(result.specialist, result.outcome);
       }
     };
     let bindings: readonly SlotBinding[];
@@ -147,7 +150,10 @@ export function createReportPipeline({
     const { inputs, contrast, contributions } = fuseInputs(slots, bindings, results, needed);
     requireSlots(contributions);
     contributions.forEach((value) => emit({ $case: 'contribution', value }));
-    countDegradations(contributions, results, without);
+    const degradations = countDegradations(contributions, results, without);
+    if (degradations.length > 0) {
+      onDegraded?.(degradations);
+    }
 
     const generation = startGeneration(fusion.identity.name, options, context.active());
     clock.enter('fuse', generation.context);

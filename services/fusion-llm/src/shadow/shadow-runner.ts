@@ -44,6 +44,7 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
   const { fusion, registry, encode, policy, logger, deadlineMs } = options;
   const { slots } = fusion.bundle.manifest;
   const tallies = new Map<string, { readonly version: string; readonly tally: ComparisonTally }>();
+  const toldFailing = new Set<string>();
   const stop = new AbortController();
   let working: Promise<void> | undefined;
   let offered = 0;
@@ -94,7 +95,12 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
       span.end({ error: outcomeOf(error) });
       stop.signal.throwIfAborted();
       const { specialist, version } = shadow;
-      logger.warn({ specialist, version, reason: String(error) }, 'shadow version failed');
+      // Once for a version: how often is counted, and shown with it.
+      const failed = `${specialist} ${version}`;
+      if (!toldFailing.has(failed)) {
+        toldFailing.add(failed);
+        logger.warn({ specialist, version, err: error }, 'shadow version failed');
+      }
       tally.addFailure();
     }
     show(shadow, tally);
@@ -141,7 +147,7 @@ export function createShadowRunner(options: ShadowRunnerOptions): ShadowRunner {
       try {
         registry.promote(specialist, version, reason);
       } catch (error) {
-        logger.warn({ specialist, version, reason: String(error) }, 'promotion failed');
+        logger.warn({ specialist, version, err: error }, 'promotion failed');
       }
     }
   }

@@ -49,8 +49,16 @@ function nestLogger(logger: Logger): LoggerService {
     log: quiet,
     debug: quiet,
     verbose: quiet,
-    warn: (message: unknown) => logger.warn({ nest: String(message) }, 'nest'),
-    error: (message: unknown) => logger.error({ nest: String(message) }, 'nest'),
-    fatal: (message: unknown) => logger.fatal({ nest: String(message) }, 'nest'),
+    warn: (...said: unknown[]) => logger.warn(nestFields(said), 'nest'),
+    error: (...said: unknown[]) => logger.error(nestFields(said), 'nest'),
+    fatal: (...said: unknown[]) => logger.fatal(nestFields(said), 'nest'),
   };
+}
+
+/** The error, and which part of Nest speaks; not its words, which may be those of an error. */
+function nestFields(said: readonly unknown[]): Record<string, unknown> {
+  const err = said.find((one) => one instanceof Error);
+  const part = said.at(-1);
+  const isPart = typeof part === 'string' && /^[A-Z][A-Za-z]{1,40}$/.test(part);
+  return { ...(err !== undefined && { err }), ...(isPart && { part }) };
 }

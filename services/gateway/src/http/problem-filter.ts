@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { Logger } from '@asarg/service-kit';
 import type { Request, Response } from 'express';
 import { ClientGoneError } from './problem.js';
-import { isUnexpected, loggableError, problemFromUnknown } from './problem-from-unknown.js';
+import { isUnexpected, problemFromUnknown } from './problem-from-unknown.js';
 import { sendProblem } from './send-problem.js';
 
 /** Turns whatever a handler throws into a problem document. */
@@ -23,7 +23,10 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = problemFromUnknown(error);
-    if (isUnexpected(problem)) this.logger.error(loggableError(problem), problem.slug);
+    if (isUnexpected(problem)) {
+      const requestId = response.getHeader('X-Request-Id');
+      this.logger.error({ requestId, err: problem }, problem.slug);
+    }
     sendProblem(http.getRequest<Request>(), response, problem);
   }
 }

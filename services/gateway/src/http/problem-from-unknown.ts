@@ -26,18 +26,6 @@ export function isUnexpected(problem: ProblemError): boolean {
   return problem.slug === 'internal' || problem.slug === 'fusion-failed';
 }
 
-/** What of an error may be logged: no message, since it may quote what a client sent. */
-export function loggableError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  return {
-    error: error.name,
-    code: (error as { code?: unknown }).code,
-    stack: frames.slice(0, 12).map((line) => line.trim()),
-    ...(error.cause === undefined ? {} : { cause: loggableError(error.cause) }),
-  };
-}
-
 function fromImaging(error: ImagingError): ProblemError {
   const [expected, found] = wordsOf(error.message);
   return new ProblemError(imagingProblems[error.code], error.message, {

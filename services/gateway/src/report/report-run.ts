@@ -2,7 +2,7 @@
 import { MeshError } from '@asarg/mesh-client';
 import type { DecodedImage } from '../edges/imaging-edge.js';
 import { ProblemError } from '../http/problem.js';
-import { isUnexpected, loggableError, problemFromUnknown } from '../http/problem-from-unknown.js';
+import { isUnexpected, problemFromUnknown } from '../http/problem-from-unknown.js';
 import { createFusionClock } from './fusion-clock.js';
 import { type FusionStream, readFusionStream } from './fusion-stream.js';
 import type { LiveReport } from './live-reports.js';
@@ -63,20 +63,19 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
       const stream = await readFusionStream(parts, request, live, fusion, elapsedMs, onTaken);
       const durationMs = elapsedMs();
       stages.close(durationMs);
-      return finish(live, stream, clock.lateMs, durationMs);
+      return finish(parts, live, stream, clock.lateMs, durationMs);
     } catch (error) {
       const problem = parts.stop.aborted ? interrupted(error) : problemFromUnknown(error);
-      if (isUnexpected(problem))
-        parts.logger.error({ id, ...loggableError(problem) }, problem.slug);
       if (!isAccepted) {
         parts.live.discard(id);
         throw problem;
       }
+      if (isUnexpected(problem)) parts.logger.error({ reportId: id, err: problem }, problem.slug);
       const times = { durationMs: elapsedMs(), lateMs: clock.lateMs };
       try {
         closeFailed(stages, problem, times);
       } catch (failure) {
-        parts.logger.error({ id, ...loggableError(failure) }, 'stages could not be stored');
+        parts.logger.error({ reportId: id, err: failure }, 'stages could not be stored');
       }
       return fail(parts, live, problem, times);
     } finally {
@@ -108,6 +107,7 @@ async function storeDisplay(
 }
 
 function finish(
+  { logger }: RunParts,
   live: LiveReport,
   { end, offsetMs }: FusionStream,
   lateMs: number,
@@ -116,6 +116,7 @@ function finish(
   const times = { offsetMs: offsetMs - lateMs, lateMs, durationMs };
   const report = completeReport(live.report, end, times);
   live.finish(report);
+  logger.info({ ...endOf(report), tokens: end.tokens }, 'report ended');
   return report;
 }
 
@@ -130,10 +131,17 @@ function fail(
   try {
     live.finish(failed);
   } catch (error) {
-    logger.error({ id, ...loggableError(error) }, 'the end of a report could not be stored');
+    logger.error({ reportId: id, err: error }, 'the end of a report could not be stored');
     throw error;
+  } finally {
+    logger.info({ ...endOf(failed), problem: problem.slug }, 'report ended');
   }
   return failed;
+}
+
+/** What the log tells of a report. */
+function endOf({ id, status, durationMs }: ReportModel): Record<string, unknown> {
+  return { reportId: id, status, durationMs };
 }
 
 /**

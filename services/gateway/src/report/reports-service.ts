@@ -4,7 +4,8 @@ import type { GenerationOptions } from '@asarg/contracts';
 import { context } from '@opentelemetry/api';
 import type { ImagingEdge } from '../edges/imaging-edge.js';
 import { maskPng, shrinkPng } from '../edges/png.js';
-import { ProblemError } from '../http/problem.js';
+import { ClientGoneError, ProblemError } from '../http/problem.js';
+import { problemFromUnknown } from '../http/problem-from-unknown.js';
 import { activeSpan } from '../http/trace-response.js';
 import type { StoredEvent } from '../store/report-store.js';
 import type { Capacity } from './capacity.js';
@@ -14,6 +15,7 @@ import type { ReportModel } from './report-model.js';
 import { type Run, startRun } from './report-run.js';
 import { beginReportTrace } from './report-trace.js';
 import type { RunParts } from './run-request.js';
+import { unlessStopped } from './unless-stopped.js';
 
 /** What a client sent. */
 export interface Submission {
@@ -61,7 +63,6 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesToStore = new Map<string, Run['storeImage']>();
-  const stopped = rejection(parts.stop);
 
   async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
@@ -70,10 +71,14 @@ export function createReportsService(parts: ReportsParts): ReportsService {
     const id = randomUUID();
     const trace = beginReportTrace(id, startedAtMs);
     try {
-      const sent = await trace.during('receive', () => untilStopped(receive()));
+      const sent = await trace.during('receive', () =>
+        unlessStopped(receive(), parts.stop, tooSoon),
+      );
       const { image: bytes, options } = sent;
       const receivedAtMs = performance.now();
-      const image = await trace.during('decode-image', () => untilStopped(imaging.decode(bytes)));
+      const image = await trace.during('decode-image', () =>
+        unlessStopped(imaging.decode(bytes), parts.stop, tooSoon),
+      );
       const decodedAtMs = performance.now();
       const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
       const request = { id, image, options, trace, ...times };
@@ -89,14 +94,16 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       return { id, finished };
     } catch (error) {
       trace.refused(error);
+      context.with(trace.context, () => tellRefused(id, error));
       release();
       throw error;
     }
   }
 
-  /** A client that sends slowly must not hold up the end of the gateway. */
-  function untilStopped<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, stopped]);
+  function tellRefused(reportId: string, error: unknown): void {
+    const isGone = error instanceof ClientGoneError;
+    const problem = isGone ? 'client-gone' : problemFromUnknown(error).slug;
+    parts.logger.info({ reportId, problem }, 'report refused');
   }
 
   function find(id: string): ReportModel {
@@ -147,11 +154,6 @@ export function createReportsService(parts: ReportsParts): ReportsService {
   };
 }
 
-function rejection(stop: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  const onStop = (): void =>
-    reject(new ProblemError('draining', 'The gateway was stopped before it had the whole image.'));
-  stop.addEventListener('abort', onStop, { once: true });
-  return promise;
+function tooSoon(): ProblemError {
+  return new ProblemError('draining', 'The gateway was stopped before it had the whole image.');
 }

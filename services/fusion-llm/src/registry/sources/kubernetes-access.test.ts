@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readFusionConfig } from '../../config.js';
-import { kubernetesAccess } from './kubernetes-access.js';
+import { kubernetesAccess } from '@asarg/kubernetes';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/*
- * Over Node's own http and not `@kubernetes/client-node`: of its 62 MB and 67 dependencies this needs
- * one list and one watch, and its Informer (2.0.1) ends at the first refused connection, asks for no
- * bookmarks, skips lines that it cannot read, bounds none, and reads a rotated token up to 60 s late.
- */
+import {
+  endpointSlicesApi,
+  followSlices,
+  type KubernetesAccess,
+  type Pause,
+} from '@asarg/kubernetes';
 import type { Logger } from '@asarg/service-kit';
 import type { RegistrySource } from '../registry-source.js';
-import type { KubernetesAccess } from './kubernetes-access.js';
-import { endpointSlicesApi } from './kubernetes-api.js';
 import { listingOfSlices } from './kubernetes-slices.js';
-import { followSlices, type Pause } from './kubernetes-watch.js';
 
 export interface KubernetesSourceOptions {
   readonly access: KubernetesAccess;
