@@ -13,9 +13,8 @@ import { createLogger } from '@asarg/service-kit';
 import { openRegistry } from '../src/registry/registry.js';
 import { createKubernetesSource } from '../src/registry/sources/kubernetes-source.js';
 import { defaultPolicy } from '../src/registry/specialist-policy.js';
-import { endpointSlice } from './endpoint-slice.js';
+import { endpointSlice, serveKubernetesApi } from '@asarg/kubernetes/testing';
 import { selector } from './followed-source.js';
-import { serveKubernetesApi } from './kubernetes-api-server.js';
 import { bundle } from './mesh-fixture.js';
 import { descriptionsFor, serveSpecialist } from './specialist-server.js';
 
