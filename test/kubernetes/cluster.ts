@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { inject } from 'vitest';
-import { ApiError, askApi } from './ask-api.js';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { ApiError, askApi, type ApiAccess } from './ask-api.js';
+import { startControlPlane, type ControlPlane } from './start-control-plane.js';
+
+// Each file has an API server of its own: what one leaves is in nobody's way.
+let plane: ControlPlane | undefined;
+beforeAll(async () => {
+  plane = await startControlPlane(inject('programs'));
+});
+afterAll(() => plane?.close());
+
+/** The API server of the file's tests, as its administrator. */
+export const access = (): ApiAccess => plane!.access;
 
 /** What kubectl wrote, and whether it succeeded. */
 export interface KubectlResult {
@@ -11,10 +22,10 @@ export interface KubectlResult {
 
 /** Runs kubectl as the administrator; standard output and errors together. */
 export function tryKubectl(args: readonly string[], input?: string): KubectlResult {
-  const { status, stdout, stderr } = spawnSync(inject('kubectl'), args, {
+  const { status, stdout, stderr } = spawnSync(inject('programs').kubectl, args, {
     input,
     encoding: 'utf8',
-    env: { ...process.env, KUBECONFIG: inject('kubeconfig') },
+    env: { ...process.env, KUBECONFIG: plane!.kubeconfig },
   });
   return { code: status, output: `${stdout}${stderr}` };
 }
@@ -32,7 +43,7 @@ export const ask = <Answer = unknown>(
   method: string,
   path: string,
   body?: unknown,
-): Promise<Answer> => askApi<Answer>(inject('access'), method, path, body);
+): Promise<Answer> => askApi<Answer>(access(), method, path, body);
 
 /** Makes what the controllers that are not here would make in a new namespace. */
 export async function makeNamespace(name: string, manifest?: object): Promise<void> {

@@ -70,11 +70,6 @@ export async function removeSlice(namespace: string, name: string): Promise<void
   await ask('DELETE', `${base(namespace)}/${name}`);
 }
 
-/** Removes all slices: those that other tests have left. */
-export async function clearSlices(namespace: string): Promise<void> {
-  await ask('DELETE', base(namespace));
-}
-
 /** Removes the slices of a Service that has gone, as the garbage collector does. */
 export async function collectSlices(namespace: string, service: string): Promise<void> {
   const selector = encodeURIComponent(`kubernetes.io/service-name=${service}`);

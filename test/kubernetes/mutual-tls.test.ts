@@ -5,14 +5,14 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SpecialistState } from '@asarg/contracts';
-import { createHealthClient, createRegistryClient } from '@asarg/mesh-client';
+import { createHealthClient, createRegistryClient, openBalancedChannel } from '@asarg/mesh-client';
 import { openCertificates } from '@asarg/service-kit/tls';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { freePorts, root } from '../interop/processes.js';
 import { ofKind, serviceContainer } from '../manifests/kubernetes-object.js';
 import { eachOverlay, parseObjects } from '../manifests/rendered.js';
-import { ask, kubectl, makeNamespace, tokenOf } from './cluster.js';
-import { clearSlices, putSlice } from './endpoint-slices.js';
+import { access, ask, kubectl, makeNamespace, tokenOf } from './cluster.js';
+import { putSlice } from './endpoint-slices.js';
 import { startService } from './start-service.js';
 
 const [, objects] = eachOverlay.find(([name]) => name === 'mtls')!;
@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function certificates(): Promise<string> {
   const bin = path.join(folder, 'bin');
   await mkdir(bin, { recursive: true });
-  await symlink(inject('kubectl'), path.join(bin, 'kubectl'));
+  await symlink(inject('programs').kubectl, path.join(bin, 'kubectl'));
   const script = path.join(root, 'deploy/k8s/overlays/mtls/certificates.sh');
   const { status, stdout, stderr } = spawnSync('bash', [script, path.join(folder, 'keys')], {
     encoding: 'utf8',
@@ -77,7 +77,6 @@ test('a pod is called by its address, has its Service\u2019s name, and is probed
     for (const object of ofKind(objects, kind))
       kubectl(['apply', '-f', '-'], JSON.stringify(object));
   }
-  await clearSlices('asarg');
   const vision = await settingsOf('vision');
   const pod = await startService('vision', {
     ...vision,
@@ -90,7 +89,7 @@ test('a pod is called by its address, has its Service\u2019s name, and is probed
   }
   const token = path.join(folder, 'token');
   await writeFile(token, await tokenOf('asarg', 'fusion-llm'));
-  const { url, caFile } = inject('access');
+  const { url, caFile } = access();
   const fusion = await startService('fusion-llm', {
     ...(await settingsOf('fusion-llm')),
     ASARG_BUNDLE: path.join(root, 'models/compact/fusion'),
@@ -121,6 +120,20 @@ test('a pod is called by its address, has its Service\u2019s name, and is probed
     }
   }
   registry.close();
+
+  // The gateway balances over addresses of a name; the certificate has that name.
+  const [variable] = ofKind(objects, 'Deployment')
+    .filter(({ metadata }) => metadata.name === 'gateway')
+    .flatMap((one) => serviceContainer(one).env!.filter(({ name }) => name === 'ASARG_FUSION'));
+  const channel = openBalancedChannel(variable!.value!.replace(/7010$/, String(fusion.port)), {
+    service: 'fusion-llm',
+    certificates: operator,
+    dns: { lookUp: async () => [fusion.host] },
+  });
+  const balanced = createRegistryClient(channel.label, { channel });
+  expect((await balanced.list()).specialists.map(({ name }) => name)).toContain('vision');
+  channel.close();
+
   const probe = createHealthClient(vision['ASARG_HEALTH_LISTEN']!);
   expect(await probe.check('')).toBe('SERVING');
   probe.close();

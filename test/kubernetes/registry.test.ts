@@ -8,12 +8,12 @@ import path from 'node:path';
 import { makeReport } from '@asarg/cli';
 import { SpecialistState, type ListSpecialistsResponse } from '@asarg/contracts';
 import { createRegistryClient, type RegistryClient } from '@asarg/mesh-client';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../interop/processes.js';
 import { ofKind, serviceContainer } from '../manifests/kubernetes-object.js';
 import { eachOverlay } from '../manifests/rendered.js';
-import { ask, kubectl, makeNamespace, tokenOf } from './cluster.js';
-import { clearSlices, collectSlices, putSlice, removeSlice } from './endpoint-slices.js';
+import { access, ask, kubectl, makeNamespace, tokenOf } from './cluster.js';
+import { collectSlices, putSlice, removeSlice } from './endpoint-slices.js';
 import { podHost, startService, type ServiceProcess } from './start-service.js';
 
 const namespace = 'asarg';
@@ -33,7 +33,6 @@ beforeAll(async () => {
   await makeNamespace(namespace, ofKind(objects, 'Namespace')[0]);
   const manifests = path.join(root, 'deploy/k8s/rendered/laptop.yaml');
   kubectl(['apply', '-f', manifests]);
-  await clearSlices(namespace);
   const settings = await fusionSettings();
   await Promise.all([
     ...specialists.map((name) => startPod(name)),
@@ -70,7 +69,7 @@ async function fusionSettings(): Promise<Record<string, string>> {
   const asDeployed = serviceContainer(deployment!).env!.flatMap(({ name, value }) =>
     name.startsWith('ASARG_') && value !== undefined ? [[name, value] as const] : [],
   );
-  const { url, caFile } = inject('access');
+  const { url, caFile } = access();
   const { ASARG_LISTEN: _, ...settings } = Object.fromEntries(asDeployed);
   return {
     ...settings,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real kube-apiserver and etcd, without kubelet and controllers; set-up.ts builds and starts them.
+// A real kube-apiserver and etcd, without kubelet and controllers; set-up.ts builds them, once.
 export default {
   test: {
     root: import.meta.dirname,

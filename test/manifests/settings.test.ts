@@ -35,7 +35,7 @@ test.each(eachOverlay.filter(([name]) => name !== 'mtls'))(
         const { http, fusion, data, reportDeadlineMs } = readGatewayConfig(environment);
         expect({ http, fusion, data }).toEqual({
           http: '0.0.0.0:8080',
-          fusion: 'fusion-llm:7010',
+          fusion: 'asarg-dns:///fusion-llm-headless:7010',
           data: '/data',
         });
         expect(reportDeadlineMs).toBe(30_000);
