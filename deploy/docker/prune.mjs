@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes out of the production dependencies in the working directory what a running service never
-// reads: network runtimes of other platforms, type declarations, source maps, documentation. The
+// reads: network runtimes of other platforms, declarations, source maps, documentation, tests. The
 // manifests are reduced to what ships, so that `npm sbom` tells of what is there and of nothing else.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const unread = ['map', 'd.ts', 'd.mts', 'd.cts', 'ts', 'mts', 'md', 'markdown', 'tsbuildinfo'];
+const unread = [
+  'map',
+  'd.ts',
+  'd.mts',
+  'd.cts',
+  'ts',
+  'mts',
+  'md',
+  'markdown',
+  'tsbuildinfo',
+  'test.js',
+];
 
 for (const path of ['bench', 'viewer', 'node_modules/.package-lock.json', 'package-lock.json']) {
   rmSync(path, { recursive: true, force: true });

@@ -19,6 +19,7 @@ import {
   makeReport,
   missingIn,
   type Outcome,
+  type ReportJson,
   type Sample,
   startTraffic,
   type Traffic,
@@ -88,12 +89,10 @@ describe.skipIf(inject('skipped'))('the mesh in containers, under faults', () =>
     for (const { report } of traffic.outcomes) {
       if (report === undefined) continue;
       const response = await fetch(`${mesh.gatewayUrl}/v1/reports/${report.id}`);
-      const { status, text } = (await response.json()) as typeof report;
-      expect({ id: report.id, status, text }).toEqual({
-        id: report.id,
-        status: report.status,
-        text: report.text,
-      });
+      const found = (await response.json()) as ReportJson;
+      expect(found.status, report.id).toBe(report.status);
+      // What a failed report came to was never promised.
+      if (report.status !== 'FAILED') expect(found.text, report.id).toBe(report.text);
     }
   });
 });

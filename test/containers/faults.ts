@@ -43,9 +43,17 @@ export function faultsOf(mesh: () => MeshContainers): readonly Fault[] {
   const paused = (service: ServiceName): Fault => ({
     name: `${service}: frozen`,
     effect: effectOf(service),
-    inject: async () => void (await docker('pause', idOf(service))),
+    inject: () => freeze(service),
     heal: async () => void (await docker('unpause', idOf(service))),
   });
+  async function freeze(service: ServiceName, attempts = 5): Promise<void> {
+    // Cgroups of the first version refuse while a process is just being born.
+    await docker('pause', idOf(service)).catch((error: unknown) => {
+      if (attempts > 1 && /unable to freeze/.test(String(error)))
+        return freeze(service, attempts - 1);
+      throw error;
+    });
+  }
   const partitioned = (service: ServiceName): Fault => ({
     name: `${service}: cut off the network`,
     effect: effectOf(service),
@@ -105,8 +113,9 @@ export function faultsOf(mesh: () => MeshContainers): readonly Fault[] {
     restarts: service,
     async inject() {
       const status = await docker('exec', idOf(service), 'cat', '/proc/1/status');
-      const residentMiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
-      await limitMemory(service, Math.ceil(residentMiB) + 24);
+      // Pages of files are not counted: the kernel can take them back.
+      const ownMiB = Number(/^RssAnon:\s+(\d+) kB/m.exec(status)![1]) / 1024;
+      await limitMemory(service, Math.ceil(ownMiB) + 32);
       await docker('exec', idOf(service), 'dd', 'if=/dev/zero', 'of=/tmp/ballast', 'bs=1M').catch(
         () => undefined,
       );
