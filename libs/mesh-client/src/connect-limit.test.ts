@@ -20,7 +20,7 @@ test('a connection that nobody answers fails when its time is over', async () =>
 /** A port whose process is stopped with a full backlog: the kernel drops what else wants to connect. */
 async function listenDeaf(): Promise<number> {
   const script =
-    "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
+    "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { process.stdout.write(String(this.address().port)) })";
   const server = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void server.kill('SIGKILL'));
   const [line] = (await once(server.stdout!, 'data')) as [Buffer];
