@@ -132,3 +132,20 @@ test('a process tells its memory, its processor time and how late its event loop
   expect(late).toBeGreaterThanOrEqual(0);
   expect(late).toBeLessThan(60);
 });
+
+test('a series that a gauge tells of no more is gone, and one that comes again is there', async () => {
+  const { meter, families } = metering();
+  let queues = ['encode', 'reports'];
+  meter.createObservableGauge('asarg.queue.depth').addCallback((result) => {
+    for (const queue of queues) result.observe(queue.length, { 'asarg.queue': queue });
+  });
+  const told = async (): Promise<(string | undefined)[] | undefined> =>
+    (await families()).get('asarg_queue_depth')?.samples.map(({ labels }) => labels['asarg_queue']);
+  expect(await told()).toEqual(['encode', 'reports']);
+  queues = ['encode'];
+  expect(await told()).toEqual(['encode']);
+  queues = [];
+  expect(await told()).toBeUndefined();
+  queues = ['reports'];
+  expect(await told()).toEqual(['reports']);
+});

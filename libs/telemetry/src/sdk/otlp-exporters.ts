@@ -2,6 +2,7 @@
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol } from './settings.js';
+import { temporalityOf } from './temporality.js';
 
 /**
  * Sends spans by OTLP. Endpoint, headers, certificates and compression are read from the standard
@@ -26,18 +27,19 @@ export async function otlpSpanExporter(protocol: OtlpProtocol): Promise<SpanExpo
 
 /** Sends metrics by OTLP, likewise. */
 export async function otlpMetricExporter(protocol: OtlpProtocol): Promise<PushMetricExporter> {
+  const { OTLPMetricExporter } = await loadMetricExporter(protocol);
+  const exporter: PushMetricExporter = new OTLPMetricExporter();
+  exporter.selectAggregationTemporality = temporalityOf;
+  return exporter;
+}
+
+function loadMetricExporter(protocol: OtlpProtocol) {
   switch (protocol) {
-    case 'grpc': {
-      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-grpc');
-      return new OTLPMetricExporter();
-    }
-    case 'http/protobuf': {
-      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
-      return new OTLPMetricExporter();
-    }
-    case 'http/json': {
-      const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
-      return new OTLPMetricExporter();
-    }
+    case 'grpc':
+      return import('@opentelemetry/exporter-metrics-otlp-grpc');
+    case 'http/protobuf':
+      return import('@opentelemetry/exporter-metrics-otlp-proto');
+    case 'http/json':
+      return import('@opentelemetry/exporter-metrics-otlp-http');
   }
 }

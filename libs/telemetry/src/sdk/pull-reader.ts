@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
-  AggregationTemporality,
   AggregationType,
   type IMetricReader,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
+import { temporalityOf } from './temporality.js';
 
-/** A reader that reads when it is asked to; sums grow from the start of the process. */
+/** A reader that reads when it is asked to. */
 export function createPullReader(): IMetricReader {
   let producer: MetricProducer | undefined;
   return {
@@ -17,7 +17,7 @@ export function createPullReader(): IMetricReader {
       producer = metricProducer;
     },
     selectAggregation: () => ({ type: AggregationType.DEFAULT }),
-    selectAggregationTemporality: () => AggregationTemporality.CUMULATIVE,
+    selectAggregationTemporality: temporalityOf,
     selectCardinalityLimit: () => 1000,
     async collect(options) {
       if (!producer) {

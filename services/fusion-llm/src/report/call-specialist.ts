@@ -18,7 +18,7 @@ import type { MeshPolicy, SpecialistPolicy } from '../registry/specialist-policy
 import { EncodeFailure, type Encode } from './fan-out.js';
 
 export interface SpecialistCallsOptions {
-  readonly registry: Pick<Registry, 'instancesOf' | 'nudge'>;
+  readonly registry: Pick<Registry, 'instancesOf' | 'nudge' | 'snapshot'>;
   /** The policies as they are now. */
   readonly policy: () => MeshPolicy;
   /** Milliseconds that a call has where the policy says nothing. */
@@ -43,8 +43,9 @@ export function callSpecialists(options: SpecialistCallsOptions): Encode {
   const { registry, policy, budgetMs, logger, loads } = options;
   const states = new Map<string, CallState>();
   observe('asarg.breaker.state', (result) => {
-    for (const [specialist, { breakers }] of states) {
-      for (const [address, { state }] of breakers) {
+    for (const { name: specialist, address } of registry.snapshot().entries) {
+      const state = states.get(specialist)?.breakers.get(address)?.state;
+      if (state !== undefined) {
         const labels = { [attribute.specialist]: specialist, ...serverAttributes(address) };
         result.observe(breakerStates[state], labels);
       }
