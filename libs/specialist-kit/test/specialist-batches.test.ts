@@ -80,7 +80,7 @@ test('a malformed frame of a batch fails alone', async () => {
   await release();
   expect(await ends).toEqual(['answered', status.INVALID_ARGUMENT, 'answered']);
   await batches(2);
-  expect(ended[1]).toMatchObject({ ran: 2, failed: 1 });
+  expect(ended[1]).toMatchObject({ ran: 2, errors: [undefined, expect.any(Error), undefined] });
   expect(ended[1]!.members).toHaveLength(3);
   expect(ended[1]!.error).toBeUndefined();
 });
@@ -95,7 +95,12 @@ test('a frame whose feeds are of another shape runs by itself, and fails by itse
   expect(await bad).toEqual([status.INTERNAL]);
   expect(sizesOf(await good)).toEqual([2, 2]);
   await batches(2);
-  expect(ended[1]).toMatchObject({ ran: 3, failed: 1, error: expect.any(Error) });
+  const failure: unknown = expect.any(Error);
+  expect(ended[1]).toMatchObject({
+    ran: 3,
+    errors: [undefined, undefined, failure],
+    error: failure,
+  });
 });
 
 test('the parts of a timing and the phases of a batch follow each other without gaps', async () => {
@@ -167,7 +172,8 @@ test('a thread that ends while it works fails all of its batch, and those that w
   expect((await blocking.answer).tensors.size).toBe(2);
   expect((await specialist.ended)?.message).toMatch(/exit code 7/);
   await batches(3);
-  expect(ended[1]).toMatchObject({ failed: 2, error: expect.any(Error), wastedMs: 0 });
+  const death: unknown = expect.any(Error);
+  expect(ended[1]).toMatchObject({ errors: [death, death], error: death, wastedMs: 0 });
   expect(ended[1]!.members).toHaveLength(2);
   expect(ended[1]!.run).toBeUndefined();
 });

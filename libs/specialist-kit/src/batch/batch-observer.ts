@@ -42,8 +42,8 @@ export interface BatchEnd extends Batch, Partial<BatchPhases> {
   readonly endedMs: number;
   /** By the index of a member, the run that it was part of; undefined if it was in none. */
   readonly runs: readonly (Interval | undefined)[];
-  /** Requests for which there was an error instead of an answer. */
-  readonly failed: number;
+  /** By the index of a member, what it got instead of an answer; undefined if it was answered. */
+  readonly errors: readonly unknown[];
   /** What failed for the batch as a whole: the network, or its thread. */
   readonly error?: unknown;
   /**

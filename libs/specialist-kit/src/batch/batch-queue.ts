@@ -83,9 +83,9 @@ export function createBatchQueue<Call, Answer>({
   async function runTogether(entries: readonly Item[]): Promise<void> {
     const batch = { members: entries.map(({ member }) => member), takenMs: performance.now() };
     observer.onBatch?.(batch);
-    const answered = new Set<number>();
+    const outcomes: (Outcome<Answer> | undefined)[] = entries.map(() => undefined);
     const settle = (index: number, outcome: Outcome<Answer>): void => {
-      if (outcome.$case === 'answered') answered.add(index);
+      outcomes[index] ??= outcome;
       entries[index]?.settle(outcome, batch.takenMs);
     };
     let report: BatchReport | undefined;
@@ -99,14 +99,14 @@ export function createBatchQueue<Call, Answer>({
     }
     // Whoever has an outcome keeps it.
     const value = error ?? new Error('expected an outcome for each call of a batch, found none');
-    for (const entry of entries) entry.settle({ $case: 'failed', value });
+    for (const index of entries.keys()) settle(index, { $case: 'failed', value });
     const { runs = [], ...phases } = report ?? {};
     observer.onBatchEnd?.({
       ...batch,
       ...phases,
       runs: entries.map((_, at) => runs[at]),
       endedMs: performance.now(),
-      failed: entries.length - answered.size,
+      errors: outcomes.map((outcome) => (outcome?.$case === 'failed' ? outcome.value : undefined)),
       ...(error !== undefined && { error }),
       wastedMs: entries.reduce((sum, { member }, at) => sum + wastedMs(member, runs[at]), 0),
     });

@@ -6,6 +6,7 @@ import {
   startSpan,
   startStage,
   type RunningSpan,
+  type StageName,
 } from '@asarg/telemetry';
 import { context, trace, TraceFlags, type Context, type Link } from '@opentelemetry/api';
 import type { Batch, BatchEnd, BatchMember, BatchObserver, Interval } from './batch-observer.js';
@@ -81,29 +82,40 @@ export function createBatchTelemetry(model: string): BatchObserver {
 /** Tells of what a batch did for one of its members, which may have left in the middle of it. */
 function tellStages(
   { context: parent }: Traced,
-  { members, preprocess, run, postprocess, runs, error }: BatchEnd,
+  { members, takenMs, endedMs, preprocess, postprocess, runs, errors, error }: BatchEnd,
   at: number,
   batch: RunningSpan,
 ): void {
   const leftMs = members[at]?.leftMs;
+  const failure = errors[at] === undefined ? undefined : statusOf(errors[at]);
   const size = { [attribute.batchSize]: members.length };
-  const tell = (name: string, interval: Interval | undefined, failure?: string): void => {
+  const tell = (name: StageName, interval: Interval | undefined, fails: boolean): void => {
     if (interval === undefined) return;
     const { startedMs: startMs, endedMs: endMs } = interval;
     const left = leftMs !== undefined && leftMs >= startMs && leftMs < endMs;
     const links = name === 'run' ? linkTo(batch.context) : [];
-    const reason = failure ?? (left ? 'CANCELLED' : undefined);
+    const reason = (fails ? failure : undefined) ?? (left ? 'CANCELLED' : undefined);
     startStage(name, { parent, startMs, attributes: size, links }).end({
       endMs,
       ...(reason && { error: reason }),
     });
   };
-  const ran = runs[at];
-  tell('preprocess', preprocess, ran === undefined && run === undefined ? 'INTERNAL' : undefined);
-  if (ran !== undefined) {
-    tell('run', ran, error === undefined ? undefined : 'INTERNAL');
-    tell('postprocess', postprocess);
+  if (preprocess === undefined) {
+    // The thread died, and with it what it knew.
+    tell('run', { startedMs: takenMs, endedMs }, true);
+    return;
   }
+  const ran = runs[at];
+  tell('preprocess', preprocess, ran === undefined);
+  if (ran !== undefined) {
+    tell('run', ran, error !== undefined);
+    tell('postprocess', postprocess, error === undefined);
+  }
+}
+
+/** The gRPC status that a caller gets for what went wrong with its frame. */
+function statusOf(error: unknown): string {
+  return error instanceof Error && error.name === 'ImagingError' ? 'INVALID_ARGUMENT' : 'INTERNAL';
 }
 
 function firstSampled(traced: readonly Traced[]): Context {
