@@ -5,7 +5,7 @@ import { context, createContextKey } from '@opentelemetry/api';
 const rpcMetadata = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
 /**
- * Tells which route answers the HTTP request in progress, as a pattern: `/v1/reports/:id`. Its span
+ * Tells which route answers the HTTP request in progress, as a pattern: `/v1/reports/{id}`. Its span
  * is then named after it, and its metrics have it as `http.route`. Outside a traced request this
  * does nothing.
  */

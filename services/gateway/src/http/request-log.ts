@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@asarg/service-kit';
-import { context } from '@opentelemetry/api';
-import { getRPCMetadata } from '@opentelemetry/core';
+import { setHttpRoute } from '@asarg/telemetry';
 import type { NextFunction, Request, Response } from 'express';
 import { findRoute } from './route-table.js';
 
 /**
- * Logs each request, for those who look closely, by the pattern of its route: never the path, query, headers or file names,
- * which may hold patient data. Spans and metrics of the request get the pattern as well.
+ * Logs each request, for those who look closely, by the pattern of its route: never the path, query,
+ * headers or file names, which may hold patient data. Spans and metrics of the request get the pattern as well.
  */
 export function requestLog(logger: Logger) {
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -17,8 +16,7 @@ export function requestLog(logger: Logger) {
     response.setHeader('X-Request-Id', requestId);
     const known = findRoute(request.path)?.path;
     const route = known ?? 'other';
-    const span = getRPCMetadata(context.active());
-    if (span && known) span.route = known;
+    if (known !== undefined) setHttpRoute(known);
     response.once('close', () => {
       const entry = {
         requestId,
