@@ -3,11 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Programs } from './build-programs.js';
 import { askApi, type ApiAccess } from './ask-api.js';
+import { freePorts } from '../interop/processes.js';
 
 /** An API server that runs. */
 export interface ControlPlane {
@@ -124,16 +124,3 @@ const kubeconfigOf = ({ url, caFile, token }: ApiAccess): string =>
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'administrator' } }],
     'current-context': 'test',
   });
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}

@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { lacking, launchChromium } from './chromium.ts';
 import { type ScriptedServer, startScriptedServer } from './scripted/server.ts';
 
-const CANDIDATES = [
-  process.env['ASARG_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = CANDIDATES.find((path) => path && existsSync(path));
-const isBuilt = existsSync(fileURLToPath(new URL('../dist/index.html', import.meta.url)));
-const lacking = [
-  ...(executablePath ? [] : [`no Chromium at ${CANDIDATES.filter(Boolean).join(', ')}`]),
-  ...(isBuilt ? [] : ['no built page (npm run build)']),
-];
 if (lacking.length > 0)
   process.stdout.write(`viewer in Chromium: skipped, ${lacking.join('; ')}\n`);
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-sync',
-  '--disable-component-update',
-  '--no-first-run',
-];
 
 describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
   let browser: Browser;
@@ -38,7 +15,7 @@ describe.skipIf(lacking.length > 0)('the page in Chromium', () => {
 
   beforeAll(async () => {
     server = await startScriptedServer({ tempo: 0.2 });
-    browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
