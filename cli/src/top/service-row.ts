@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { attribute, isServerError } from '@asarg/telemetry';
+import { attribute, isServerError, stageNames } from '@asarg/telemetry';
 import { labelOf, rateOf, totalOf } from './rates.js';
 import { quantileOf, type MetricsWindow, type Quantile } from './window.js';
 
@@ -36,25 +36,7 @@ export interface StageRow {
   readonly p95?: Quantile;
 }
 
-/** In the order in which a service has them. */
-const stageOrder: readonly string[] = [
-  'receive',
-  'decode-image',
-  'queue',
-  'preprocess',
-  'run',
-  'postprocess',
-  'transfer',
-  'check',
-  'fan-out',
-  'gather',
-  'fuse',
-  'prefill',
-  'decode',
-  'ground',
-  'finish',
-  'store',
-];
+const order: readonly string[] = stageNames;
 
 /** Turns what a service told into its row. */
 export function serviceOf(observed: {
@@ -110,7 +92,7 @@ function errorShareOf(window: MetricsWindow): number | undefined {
 function stagesOf(window: MetricsWindow): StageRow[] {
   const label = labelOf(attribute.stage);
   const placeOf = (stage: string): number =>
-    stageOrder.includes(stage) ? stageOrder.indexOf(stage) : stageOrder.length;
+    order.includes(stage) ? order.indexOf(stage) : order.length;
   return [...window.valuesOf('asarg.stage.duration', label)]
     .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
     .map((name) => {

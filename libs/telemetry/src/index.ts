@@ -4,6 +4,8 @@
  * nothing until the SDK is started, by `node --import @asarg/telemetry/register`.
  */
 export { attribute } from './attributes.js';
+export { stageNames } from './stage-names.js';
+export type { StageName } from './stage-names.js';
 export { startSpan, startStage } from './start-span.js';
 export type { RunningSpan, SpanEnd, SpanOptions } from './start-span.js';
 export { addTo, count, observe, record } from './instruments.js';

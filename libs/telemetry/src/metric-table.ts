@@ -164,14 +164,14 @@ export const metricTable = {
   'gen_ai.server.request.duration': {
     kind: 'histogram',
     unit: 's',
-    description: 'From the fused prompt to the last token.',
+    description: 'From the inputs of fusion to the last token.',
     attributes: [...generation, a.errorType],
     buckets: [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48],
   },
   'gen_ai.server.time_to_first_token': {
     kind: 'histogram',
     unit: 's',
-    description: 'From the fused prompt to the first token.',
+    description: 'From the inputs of fusion to the first token.',
     attributes: generation,
     buckets: [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
   },

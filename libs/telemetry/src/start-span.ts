@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { attribute } from './attributes.js';
 import { record } from './instruments.js';
+import type { StageName } from './stage-names.js';
 
 export interface SpanOptions {
   /** What it is part of. @default the active context */
@@ -78,7 +79,7 @@ export function startSpan(name: string, options: SpanOptions = {}): RunningSpan 
 }
 
 /** Starts a stage of a service's own work: a span, and when it ends `asarg.stage.duration`. */
-export function startStage(name: string, options: SpanOptions = {}): RunningSpan {
+export function startStage(name: StageName, options: SpanOptions = {}): RunningSpan {
   const attributes = { ...options.attributes, [attribute.stage]: name };
   const running = startSpan(name, { ...options, attributes });
   let ended = false;

@@ -3,7 +3,7 @@ import { connectivityState, experimental, Metadata, type ChannelOptions } from '
 import { socketAddress } from './tell-endpoints.js';
 import { watchHealth, type HealthWatch } from './watch-health.js';
 
-/** What an endpoint is good for now. */
+/** What an endpoint is good for at the moment. */
 export type EndpointState =
   /** Takes calls. */
   | 'ready'

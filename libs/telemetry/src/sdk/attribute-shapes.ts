@@ -35,17 +35,11 @@ export const flag: AttributeShape = (value) => typeof value === 'boolean';
 /** A UUID in lower case. */
 export const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 36);
 
-/** Digits of a digest in base 16, with or without the name of the algorithm. */
-export const digest = matching(/^(sha(256|384|512):)?([0-9a-f]{8}){1,16}$/, 140);
-
 /** Host name or IP address. */
 export const host = matching(
   /^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/,
   253,
 );
-
-/** Host and port. */
-export const address = matching(/^([A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$/, 260);
 
 /** `package.v1.Service/Method`, or what stands for a method that is not known. */
 export const method = matching(/^([A-Za-z_]\w*(\.[A-Za-z_]\w*)*\/[A-Za-z_]\w*|_OTHER)$/, 128);

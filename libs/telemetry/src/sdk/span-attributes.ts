@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { attribute as a } from '../attributes.js';
 import {
-  address,
   anyNumber,
   bundleName,
-  digest,
   errorType,
   flag,
   host,
@@ -79,10 +77,6 @@ export const spanAttributes: Readonly<Record<string, AttributeShape>> = {
   [a.verdict]: statusOrWord,
   'asarg.cache': productWord,
   'asarg.cache.result': productWord,
-  'asarg.model.version': bundleName,
-  'asarg.model.digest': digest,
-  'asarg.pipeline.digest': digest,
-  'asarg.instance.address': address,
   'cpu.mode': wordOf('user', 'system'),
   'exception.type': errorType,
   'http.request.method': httpMethod,

@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { stageNames } from '../stage-names.js';
 import { bundleName, method, routePattern } from './attribute-shapes.js';
 import { httpMethod } from './span-attributes.js';
 
 /** Spans of the product itself. */
-const stages = new Set([
-  'report',
-  'receive',
-  'decode-image',
-  'transfer',
-  'check',
-  'fan-out',
-  'queue',
-  'preprocess',
-  'run',
-  'postprocess',
-  'batch',
-  'gather',
-  'finish',
-  'fuse',
-  'prefill',
-  'decode',
-  'ground',
-  'store',
-]);
-
-/** Events on spans. */
-const events = new Set(['exception', 'first-token', 'shed', 'retry', 'hedge', 'cancelled']);
+const own: ReadonlySet<string> = new Set(['report', 'batch', ...stageNames]);
 
 /** Words that stand before a name: of a specialist, of a model. */
 const withName = new Set(['call', 'shadow', 'text_completion']);
@@ -35,7 +14,7 @@ const withName = new Set(['call', 'shadow', 'text_completion']);
  * or a known word before a name, else `other`.
  */
 export function allowedSpanName(name: string): string {
-  if (stages.has(name) || httpMethod(name) || method(name)) {
+  if (own.has(name) || httpMethod(name) || method(name)) {
     return name;
   }
   const space = name.indexOf(' ');
@@ -46,5 +25,5 @@ export function allowedSpanName(name: string): string {
 
 /** The name under which an event leaves the process. */
 export function allowedEventName(name: string): string {
-  return events.has(name) ? name : 'other';
+  return name === 'exception' ? name : 'other';
 }

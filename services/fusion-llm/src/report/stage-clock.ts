@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GenerateResponse, Stage } from '@asarg/contracts';
-import { attribute, startStage, type RunningSpan } from '@asarg/telemetry';
+import { attribute, startStage, type RunningSpan, type StageName } from '@asarg/telemetry';
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 
 /** An event of a report. */
@@ -31,7 +31,7 @@ export interface StageClock {
    * so that no time is between them. The first begins at 0. Each is a span of the critical path, in
    * `parent` from now on if that is given.
    */
-  enter(name: string, parent?: Context): void;
+  enter(name: StageName, parent?: Context): void;
   /** The context of the stage entered last: for what is done in it. */
   readonly context: Context;
   /** Begins a stage beside that sequence, now unless said otherwise. */
@@ -59,7 +59,7 @@ export function createStageClock(emit: EmitEvent, within?: Context): StageClock 
   let parent = within;
   let current: RunningSpan | undefined;
 
-  function startOwn(name: string, startMs: number) {
+  function startOwn(name: StageName, startMs: number) {
     const attributes = { [attribute.criticalPath]: true };
     const span = parent && startStage(name, { parent, startMs: originMs + startMs, attributes });
     current = span;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LiveReport } from './live-reports.js';
-import type { RunningSpan } from '@asarg/telemetry';
+import type { RunningSpan, StageName } from '@asarg/telemetry';
 import type { ReportEvent } from './report-event.js';
 import type { ReportTrace } from './report-trace.js';
 import { roundMs } from './round-ms.js';
@@ -13,7 +13,7 @@ type StageEvent = Extract<ReportEvent, { type: 'stage_started' | 'stage' }>;
  */
 export interface ReportStages {
   /** Ends the gateway's stage in progress and begins the next at the same instant, `atMs`. */
-  enter(name: string, atMs: number): void;
+  enter(name: StageName, atMs: number): void;
   /** Ends the gateway's stage in progress. */
   leave(atMs: number): void;
   /** Tells of a stage of fusion-llm. */

@@ -6,6 +6,7 @@ import {
   startStage,
   withReportId,
   type RunningSpan,
+  type StageName,
 } from '@asarg/telemetry';
 import { context, type Context } from '@opentelemetry/api';
 import { ProblemError } from '../http/problem.js';
@@ -16,9 +17,9 @@ export interface ReportTrace {
   /** With the span and the report's id: what is done in it belongs to the report. */
   readonly context: Context;
   /** A stage that the report waits for. `startMs` of `performance.now()`. @default now */
-  stage(name: string, startMs?: number): RunningSpan;
+  stage(name: StageName, startMs?: number): RunningSpan;
   /** Does some work as a stage. */
-  during<T>(name: string, work: () => Promise<T>): Promise<T>;
+  during<T>(name: StageName, work: () => Promise<T>): Promise<T>;
   /** The report has ended, FAILED included. */
   ended(report: ReportModel): void;
   /** There will be no report. */
@@ -31,7 +32,7 @@ const critical = { [attribute.criticalPath]: true };
 export function beginReportTrace(id: string, startMs: number): ReportTrace {
   const parent = withReportId(context.active(), id);
   const span = startSpan('report', { parent, startMs, attributes: critical });
-  const stage = (name: string, from?: number): RunningSpan =>
+  const stage = (name: StageName, from?: number): RunningSpan =>
     startStage(name, {
       parent: span.context,
       attributes: critical,
