@@ -23,7 +23,7 @@ export type { Environment } from './environment.js';
 export { z } from 'zod';
 export { createLogger } from './logger.js';
 export type { Logger } from './logger.js';
-export { ServiceFailure, toServiceError } from './service-failure.js';
+export { pushbackKey, ServiceFailure, toServiceError } from './service-failure.js';
 export type { FailureCode } from './service-failure.js';
 export { serverStream, unary } from './call-handlers.js';
 export { bidiStream } from './bidi-stream.js';

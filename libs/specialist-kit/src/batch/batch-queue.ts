@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueueFullError } from '@asarg/runtime';
 import { ServiceFailure } from '@asarg/service-kit';
-import { performance } from 'node:perf_hooks';
 import type { BatchMember, BatchObserver } from './batch-observer.js';
 import type { BatchReport, NetworkRun, Outcome, RunBatch } from './run-batch.js';
+import { createServiceEstimate, expectedMs, type ServiceEstimate } from './service-estimate.js';
+import { displaced, queueFull, tooLateToQueue } from './shed-error.js';
+import { createUrgencyLine } from './urgency-line.js';
 
 export interface BatchQueueOptions<Call, Answer> {
   /** Requests taken together at most. */
@@ -12,6 +13,8 @@ export interface BatchQueueOptions<Call, Answer> {
   readonly maxWaiting?: number;
   readonly run: RunBatch<Call, Answer>;
   readonly observer?: BatchObserver;
+  /** What batches take. @default an estimate that knows nothing yet */
+  readonly estimate?: ServiceEstimate;
 }
 
 /** When a caller stops waiting. */
@@ -32,10 +35,12 @@ export interface BatchQueue<Call, Answer> {
   /** Requests waiting, without those that run. */
   readonly waiting: number;
   /**
-   * Has a request done in the next batch with room, at once if nothing runs. One that is aborted
-   * while it waits leaves the queue and is never run; what runs is not interrupted.
-   * @throws QueueFullError at once if too many wait; the signal's reason; ServiceFailure
-   * DEADLINE_EXCEEDED if its turn comes too late; what the work throws.
+   * Has a request done, at once if nothing runs; else it waits, the earliest deadline first. One
+   * that is aborted while it waits leaves the queue and is never run; what runs is not interrupted.
+   * @throws ShedError at once if, by what batches take, its turn would come too late, or if too many
+   * wait that are not less urgent; later if the queue is full and it is the least urgent when
+   * another comes; the signal's reason; ServiceFailure DEADLINE_EXCEEDED if its turn comes too late
+   * all the same; what the work throws.
    */
   submit(call: Call, patience?: Patience): Promise<Answered<Answer>>;
   /** Fails what waits, and every later request, with the given error. */
@@ -55,17 +60,19 @@ export function createBatchQueue<Call, Answer>({
   maxWaiting = Infinity,
   run,
   observer = {},
+  estimate = createServiceEstimate(),
 }: BatchQueueOptions<Call, Answer>): BatchQueue<Call, Answer> {
   type Item = Entry<Call, Answer>;
-  const waiting = new Set<Item>();
-  let running = false;
+  const waiting = createUrgencyLine<Item>();
+  /** When the batch in progress was taken. */
+  let runningSinceMs: number | undefined;
   let closed: Error | undefined;
 
   function take(): Item[] {
     const taken: Item[] = [];
-    for (const entry of waiting) {
-      if (taken.length === maxBatch) break;
-      waiting.delete(entry);
+    while (taken.length < maxBatch) {
+      const entry = waiting.shift();
+      if (entry === undefined) break;
       // The timer of a deadline that has just passed may not have fired yet.
       if (Date.now() < entry.deadlineAtMs) taken.push(entry);
       else depart(entry, 'DEADLINE_EXCEEDED', tooLate());
@@ -92,6 +99,8 @@ export function createBatchQueue<Call, Answer>({
       const calls = entries.map(({ call }) => call);
       report = await run(calls, batch.takenMs, settle);
       error = report.error;
+      // What fails may be short; it says nothing of what succeeds.
+      if (error === undefined) estimate.record(performance.now() - batch.takenMs);
     } catch (failure) {
       error = failure;
     }
@@ -113,11 +122,43 @@ export function createBatchQueue<Call, Answer>({
   function next(): void {
     const entries = take();
     if (entries.length === 0) return;
-    running = true;
+    runningSinceMs = performance.now();
     void runTogether(entries).finally(() => {
-      running = false;
+      runningSinceMs = undefined;
       next();
     });
+  }
+
+  /** Milliseconds until a request with so many ahead is answered; 0 if that is not known. */
+  function untilAnsweredMs(ahead: number): number {
+    const { batchMs } = estimate;
+    if (batchMs === undefined || runningSinceMs === undefined) return 0;
+    return expectedMs(batchMs, { ahead, maxBatch, elapsedMs: performance.now() - runningSinceMs });
+  }
+
+  /**
+   * Makes room for a request, or throws. While nothing runs everything is let in, so that an
+   * estimate that was too high is corrected.
+   */
+  function admit(deadlineAtMs: number): void {
+    if (runningSinceMs === undefined) return;
+    const ahead = waiting.ahead(deadlineAtMs);
+    const leftMs = deadlineAtMs - Date.now();
+    const answeredMs = untilAnsweredMs(ahead);
+    if (answeredMs > leftMs) {
+      observer.onShed?.();
+      throw tooLateToQueue(leftMs, ahead, answeredMs);
+    }
+    if (waiting.size < maxWaiting) return;
+    // Sooner, those that wait now would fill it again at once.
+    const pushbackMs = Math.ceil(untilAnsweredMs(waiting.size / 2));
+    const { last } = waiting;
+    if (last === undefined || deadlineAtMs >= last.deadlineAtMs) {
+      observer.onShed?.();
+      throw queueFull(maxWaiting, pushbackMs);
+    }
+    waiting.remove(last);
+    depart(last, 'RESOURCE_EXHAUSTED', displaced(maxWaiting, pushbackMs));
   }
 
   return {
@@ -127,10 +168,7 @@ export function createBatchQueue<Call, Answer>({
     async submit(call, { signal, deadlineAtMs = Infinity } = {}) {
       signal?.throwIfAborted();
       if (closed) throw closed;
-      if (running && waiting.size >= maxWaiting) {
-        observer.onShed?.();
-        throw new QueueFullError(maxWaiting);
-      }
+      admit(deadlineAtMs);
       const arrivedMs = performance.now();
       const member: { arrivedMs: number; leftMs: number | undefined } = {
         arrivedMs,
@@ -149,20 +187,18 @@ export function createBatchQueue<Call, Answer>({
       };
       const leave = (): void => {
         member.leftMs = performance.now();
-        if (waiting.delete(entry)) observer.onDeparture?.(member, 'CANCELLED');
+        if (waiting.remove(entry)) observer.onDeparture?.(member, 'CANCELLED');
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
       waiting.add(entry);
       observer.onArrival?.(member);
-      if (!running) next();
+      if (runningSinceMs === undefined) next();
       return promise;
     },
     close(error) {
       closed = error;
-      const left = [...waiting];
-      waiting.clear();
-      for (const entry of left) depart(entry, 'UNAVAILABLE', error);
+      for (const entry of waiting.clear()) depart(entry, 'UNAVAILABLE', error);
     },
   };
 }
