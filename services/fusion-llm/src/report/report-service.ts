@@ -7,7 +7,7 @@ import { attribute, count } from '@asarg/telemetry';
 
 export interface ReportServiceOptions {
   readonly pipeline: ReportPipeline;
-  /** Reports in progress at most; more get RESOURCE_EXHAUSTED. */
+  /** Reports in progress at most; more get RESOURCE_EXHAUSTED, and when one will have ended. */
   readonly maxReports: number;
   /** Told of every error that the caller sees as INTERNAL. */
   readonly onInternalError: (error: unknown) => void;
@@ -17,6 +17,8 @@ export interface ReportServiceOptions {
 export function reportService(options: ReportServiceOptions): ReportServiceServer {
   const { pipeline, maxReports, onInternalError } = options;
   let inProgress = 0;
+  /** Milliseconds that a report takes, by the last ten or so. */
+  let reportMs = 0;
 
   async function* generate(
     request: GenerateRequest,
@@ -27,9 +29,11 @@ export function reportService(options: ReportServiceOptions): ReportServiceServe
       throw new ServiceFailure(
         'RESOURCE_EXHAUSTED',
         `expected at most ${maxReports} reports in progress, found ${inProgress}`,
+        { pushbackMs: reportMs / maxReports },
       );
     }
     inProgress++;
+    const startedMs = performance.now();
     try {
       const deadlineMs = Math.max(0, deadlineAtMs - Date.now());
       const limit = Number.isFinite(deadlineMs) ? { deadlineMs } : {};
@@ -41,6 +45,8 @@ export function reportService(options: ReportServiceOptions): ReportServiceServe
       }
     } finally {
       inProgress--;
+      const tookMs = performance.now() - startedMs;
+      reportMs += (tookMs - reportMs) * (reportMs === 0 ? 1 : 0.1);
     }
   }
 

@@ -7,7 +7,7 @@ import { maskPng, shrinkPng } from '../edges/png.js';
 import { ProblemError } from '../http/problem.js';
 import { activeSpan } from '../http/trace-response.js';
 import type { StoredEvent } from '../store/report-store.js';
-import type { Capacity } from './capacity.js';
+import type { Applicant, Capacity } from './capacity.js';
 import type { MaskKey } from './mask-key.js';
 import type { MaskModel } from './mask-model.js';
 import type { ReportModel } from './report-model.js';
@@ -37,8 +37,8 @@ export interface Picture {
 
 /** Everything the API does with reports; all methods throw ProblemError. */
 export interface ReportsService {
-  /** Takes a place, receives and decodes the image, and hands it to fusion-llm. */
-  submit(receive: () => Promise<Submission>): Promise<AcceptedReport>;
+  /** Takes a place when there is one, receives and decodes the image, and hands it to fusion-llm. */
+  submit(receive: () => Promise<Submission>, applicant: Applicant): Promise<AcceptedReport>;
   find(id: string): ReportModel;
   /** True when the report has ended and there are no events after `sequence`. */
   isRead(id: string, sequence: number): boolean;
@@ -63,19 +63,24 @@ export function createReportsService(parts: ReportsParts): ReportsService {
   const imagesToStore = new Map<string, Run['storeImage']>();
   const stopped = rejection(parts.stop);
 
-  async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
+  async function submit(
+    receive: () => Promise<Submission>,
+    applicant: Applicant,
+  ): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
     const traceId = activeSpan()?.traceId ?? null;
-    const release = capacity.acquire();
+    const { isAwaited, release } = await capacity.acquire(applicant);
+    const takenAtMs = isAwaited ? performance.now() : startedAtMs;
     const id = randomUUID();
     const trace = beginReportTrace(id, startedAtMs);
+    if (isAwaited) trace.stage('queue', startedAtMs).end({ endMs: takenAtMs });
     try {
       const sent = await trace.during('receive', () => untilStopped(receive()));
       const { image: bytes, options } = sent;
       const receivedAtMs = performance.now();
       const image = await trace.during('decode-image', () => untilStopped(imaging.decode(bytes)));
       const decodedAtMs = performance.now();
-      const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
+      const times = { createdAt, startedAtMs, takenAtMs, receivedAtMs, decodedAtMs, traceId };
       const request = { id, image, options, trace, ...times };
       const { accepted, finished, storeImage } = context.with(trace.context, () =>
         startRun(parts, request),
