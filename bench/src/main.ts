@@ -15,10 +15,12 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   kills     a specialist killed under load, and started again
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
+  overload  twice the load that the mesh can take, for minutes
   critical-path  whether what each report waited for adds up to the time it took
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
+  --minutes N     length of overload (default 10)
   --file FILE     image (default samples/phantom.dcm)
   --bundles DIR   model bundles (default models/compact)
   --no-write      print only; docs/benchmarks.md stays as it is
@@ -39,6 +41,7 @@ const benchmarks: Readonly<
   kills: async () => (await import('./exchange/kills.js')).benchKills,
   hedges: async () => (await import('./exchange/hedges.js')).benchHedges,
   overhead: async () => (await import('./overhead.js')).benchOverhead,
+  overload: async () => (await import('./overload/overload.js')).benchOverload,
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 
@@ -52,6 +55,7 @@ function readCommand(args: readonly string[]) {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '10' },
+      minutes: { type: 'string', default: '10' },
       file: { type: 'string', default: inRepository('samples/phantom.dcm') },
       bundles: { type: 'string', default: inRepository('models/compact') },
       'no-write': { type: 'boolean', default: false },
@@ -67,12 +71,16 @@ function readCommand(args: readonly string[]) {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new UsageError(`--rounds: expected a whole number from 1, found "${values.rounds}"`);
   }
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 0.1)) {
+    throw new UsageError(`--minutes: expected a number from 0.1, found "${values.minutes}"`);
+  }
   for (const path of [values.file, values.bundles]) {
     if (!values.help && !existsSync(path)) {
       throw new UsageError(`expected ${path}, found nothing there`);
     }
   }
-  return { ...values, names, rounds };
+  return { ...values, names, rounds, minutes };
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -85,6 +93,8 @@ async function main(args: readonly string[]): Promise<void> {
     file: command.file,
     rounds: command.rounds,
     bundlesFolder: command.bundles,
+    minutes: command.minutes,
+    plots: !command['no-write'],
     say: (text) => void process.stderr.write(`${text}\n`),
   };
   for (const name of command.names) {

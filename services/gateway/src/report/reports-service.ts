@@ -14,6 +14,7 @@ import type { ReportModel } from './report-model.js';
 import { type Run, startRun } from './report-run.js';
 import { beginReportTrace } from './report-trace.js';
 import type { RunParts } from './run-request.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** What a client sent. */
 export interface Submission {
@@ -61,7 +62,8 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesToStore = new Map<string, Run['storeImage']>();
-  const stopped = rejection(parts.stop);
+  /** Display renderings of reports that have ended, being made or waiting for that. */
+  let renderings = 0;
 
   async function submit(
     receive: () => Promise<Submission>,
@@ -87,9 +89,17 @@ export function createReportsService(parts: ReportsParts): ReportsService {
       );
       finished.then(trace.ended, trace.refused);
       imagesToStore.set(id, storeImage);
-      finished.then(release, release);
-      const forget = (): void => void imagesToStore.delete(id);
-      void finished.then(storeImage).then(forget, forget);
+      const stored = finished.then(() => {
+        // One rendering may go on without a place; a second would be the start of a heap of them.
+        if (renderings === 0) release();
+        renderings++;
+        return storeImage().finally(() => renderings--);
+      });
+      const forget = (): void => {
+        imagesToStore.delete(id);
+        release();
+      };
+      stored.then(forget, forget);
       await accepted;
       return { id, finished };
     } catch (error) {
@@ -100,9 +110,8 @@ export function createReportsService(parts: ReportsParts): ReportsService {
   }
 
   /** A client that sends slowly must not hold up the end of the gateway. */
-  function untilStopped<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, stopped]);
-  }
+  const untilStopped = <T>(work: Promise<T>): Promise<T> =>
+    unlessAborted(work, parts.stop, draining);
 
   function find(id: string): ReportModel {
     const report = live.find(id) ?? store.find(id);
@@ -152,11 +161,6 @@ export function createReportsService(parts: ReportsParts): ReportsService {
   };
 }
 
-function rejection(stop: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  const onStop = (): void =>
-    reject(new ProblemError('draining', 'The gateway was stopped before it had the whole image.'));
-  stop.addEventListener('abort', onStop, { once: true });
-  return promise;
+function draining(): ProblemError {
+  return new ProblemError('draining', 'The gateway was stopped before it had the whole image.');
 }
