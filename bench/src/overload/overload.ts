@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
 import { circumstances, type BenchContext } from '../bench-context.js';
+import { processorSeconds } from '../processor-time.js';
 import type { BenchmarkResult, ResultRow } from '../results-page.js';
 import { percentile } from '../statistics.js';
 import { createReportAsker, type Asked } from './ask-report.js';
@@ -27,6 +28,8 @@ interface Outcome {
   /** Reports per second that the mesh made right before, and right after. */
   readonly capacity: number;
   readonly capacityAfter: number;
+  /** Seconds of processor time of the five processes per report, at capacity and under the load. */
+  readonly processorSeconds: { readonly atCapacity: number; readonly overloaded: number };
 }
 
 const isGood = ({ status, report, sentMs, answeredMs }: Asked): boolean =>
@@ -42,14 +45,16 @@ export async function benchOverload(context: BenchContext): Promise<BenchmarkRes
   const image = await readFile(context.file);
   const asker = createReportAsker(mesh.url, image, { maxNewTokens: '1' }, deadlineSeconds);
   const askAs = (name: ClientName) => () => asker.ask(name, mesh.keys[name]!);
-  const capacityOf = (warmUpMs: number): Promise<number> =>
-    measureCapacity(askAs('steady'), maxReports, {
-      warmUpMs,
-      measureMs: Math.min(60_000, durationMs / 2),
-    });
+  const capacityMs = Math.min(60_000, durationMs / 2);
+  const capacityOf = (warmUpMs: number, measureMs: number): Promise<number> =>
+    measureCapacity(askAs('steady'), maxReports, { warmUpMs, measureMs });
   try {
+    const pids = Object.values(mesh.pids);
     context.say('overload: measuring the capacity');
-    const capacity = await capacityOf(20_000);
+    await capacityOf(20_000, 1_000);
+    const idleSeconds = await processorSeconds(pids);
+    const capacity = await capacityOf(0, capacityMs);
+    const calmSeconds = await processorSeconds(pids);
     context.say(`overload: ${capacity.toFixed(2)} reports/s; now twice that`);
     const memory = sampleMemory(mesh.pids, 2_000);
     const startMs = performance.now();
@@ -62,9 +67,19 @@ export async function benchOverload(context: BenchContext): Promise<BenchmarkRes
     );
     clearInterval(progress);
     memory.stop();
-    const capacityAfter = await capacityOf(0);
-    const { series } = memory;
-    const outcome = { startMs, durationMs, asked, memory: series, capacity, capacityAfter };
+    const busySeconds = (await processorSeconds(pids)) - calmSeconds;
+    const outcome: Outcome = {
+      startMs,
+      durationMs,
+      asked,
+      memory: memory.series,
+      capacity,
+      capacityAfter: await capacityOf(0, capacityMs),
+      processorSeconds: {
+        atCapacity: (calmSeconds - idleSeconds) / (capacity * (capacityMs / 1000)),
+        overloaded: busySeconds / asked.filter(isGood).length,
+      },
+    };
     if (context.plots) await writePlots(outcome, isGood);
     return resultOf(outcome);
   } finally {
@@ -92,6 +107,7 @@ function resultOf(outcome: Outcome): BenchmarkResult {
   const latencyMs = admitted.map(({ sentMs, answeredMs }) => answeredMs - sentMs);
   const refusalMs = refused.map(({ sentMs, answeredMs }) => answeredMs - sentMs);
   const share = goodput / capacity;
+  const { atCapacity: calm, overloaded: busy } = outcome.processorSeconds;
   const p99 = percentile(latencyMs, 0.99);
   const rate = asked.length / (durationMs / 1000);
   const steady = asked.filter(({ client }) => client === 'steady');
@@ -114,6 +130,12 @@ function resultOf(outcome: Outcome): BenchmarkResult {
         value: `${goodput.toFixed(2)} reports/s, ${share.toFixed(3)}`,
         target: '≥ 0.9',
         met: share >= 0.9,
+      },
+      {
+        what: 'processor time of the five processes per report in time, at capacity and under the load',
+        value: `${(calm * 1000).toFixed(0)} ms, ${(busy * 1000).toFixed(0)} ms, ${(busy / calm).toFixed(3)}`,
+        target: '≤ 1.1',
+        met: busy / calm <= 1.1,
       },
       {
         what: 'from sending to the report, of those admitted',
@@ -140,11 +162,11 @@ function resultOf(outcome: Outcome): BenchmarkResult {
       },
       ...memory.map(memoryRow),
     ],
-    method: `${context(outcome)} ${circumstances()}`,
+    method: `${methodOf(outcome)} ${circumstances()}`,
   };
 }
 
-function context({ asked, durationMs }: Outcome): string {
+function methodOf({ asked, durationMs }: Outcome): string {
   return `Poisson arrivals for ${durationMs / 60_000} minutes, ${asked.length} requests; gateway with ${maxReports} reports in progress and ${queueReports} that may wait, fusion-llm with its real bundle and one token per report, specialists with tiny networks of the same shapes: the mesh is the load, not the models. Clients want their report in ${deadlineSeconds} s.`;
 }
 
