@@ -9,6 +9,10 @@ export interface BenchContext {
   readonly file: string;
   readonly rounds: number;
   readonly bundlesFolder: string;
+  /** How long a benchmark that goes by time takes. */
+  readonly minutes: number;
+  /** Whether plots are written to docs/images. */
+  readonly plots: boolean;
   /** Says what is going on, for the person who waits. */
   readonly say: (text: string) => void;
 }

@@ -16,6 +16,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   scale     a specialist and fusion-llm from 1 to 3 and back under load
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
+  overload  twice the load that the mesh can take, for minutes
   critical-path  whether what each report waited for adds up to the time it took
   stage-cost  what a report costs each service, for the simulation (docs/scaling.md)
   copies    copies of each service for 10 to 10000 reports a minute, and plots, by simulation
@@ -23,6 +24,7 @@ const usage = `Usage: npm run bench -- NAME|all [options]
 
 Options
   --rounds N      measured rounds, at least 1 (default 10)
+  --minutes N     length of overload (default 10)
   --file FILE     image (default samples/phantom.dcm)
   --bundles DIR   model bundles (default models/compact)
   --no-write      print only; docs and data stay as they are
@@ -48,6 +50,7 @@ const benchmarks: Readonly<
   copies: async () => (await import('./simulation/plan/bench-copies.js')).benchCopies,
   simulation: async () =>
     (await import('./simulation/compare/bench-simulation.js')).benchSimulation,
+  overload: async () => (await import('./overload/overload.js')).benchOverload,
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
 
@@ -61,6 +64,7 @@ function readCommand(args: readonly string[]) {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '10' },
+      minutes: { type: 'string', default: '10' },
       file: { type: 'string', default: inRepository('samples/phantom.dcm') },
       bundles: { type: 'string', default: inRepository('models/compact') },
       'no-write': { type: 'boolean', default: false },
@@ -76,12 +80,16 @@ function readCommand(args: readonly string[]) {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new UsageError(`--rounds: expected a whole number from 1, found "${values.rounds}"`);
   }
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 0.1)) {
+    throw new UsageError(`--minutes: expected a number from 0.1, found "${values.minutes}"`);
+  }
   for (const path of [values.file, values.bundles]) {
     if (!values.help && !existsSync(path)) {
       throw new UsageError(`expected ${path}, found nothing there`);
     }
   }
-  return { ...values, names, rounds };
+  return { ...values, names, rounds, minutes };
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -94,6 +102,8 @@ async function main(args: readonly string[]): Promise<void> {
     file: command.file,
     rounds: command.rounds,
     bundlesFolder: command.bundles,
+    minutes: command.minutes,
+    plots: !command['no-write'],
     say: (text) => void process.stderr.write(`${text}\n`),
   };
   for (const name of command.names) {

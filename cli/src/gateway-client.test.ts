@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeReport } from './gateway-client.js';
 import { isGateway } from './probes.js';
 
@@ -35,6 +35,23 @@ afterEach(() => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('makeReport', () => {
+  it('sends the key in ASARG_API_KEY with every request', async () => {
+    const sent: unknown[] = [];
+    const url = await serve((request, response) => {
+      sent.push(request.headers.authorization);
+      request.resume();
+      const isPost = request.method === 'POST';
+      response.writeHead(isPost ? 202 : 200, { 'content-type': 'text/event-stream' });
+      const report = JSON.stringify({ id: 'r1', status: isPost ? 'IN_PROGRESS' : 'COMPLETE' });
+      response.end(isPost ? report : `id: 1\nevent: report\ndata: ${report}\n\n`);
+    });
+    vi.stubEnv('ASARG_API_KEY', 'k-1');
+    await makeReport(url, file).finally(() => vi.unstubAllEnvs());
+    await makeReport(url, file);
+
+    expect(sent).toEqual(['Bearer k-1', 'Bearer k-1', undefined, undefined]);
+  });
+
   it('sends the file and the options that are set, and follows the events', async () => {
     let form = '';
     const url = await serve(async (request, response) => {

@@ -2,6 +2,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { GatewayError, problemOf, transportError } from './gateway-error.js';
+import { keyHeaders } from './key-headers.js';
 import type { ReportJson } from './report-json.js';
 import { readServerSentEvents } from './sse.js';
 
@@ -27,10 +28,13 @@ export interface ReportEvent {
 const reconnects = 5;
 const finished = new Set(['COMPLETE', 'PARTIAL', 'FAILED']);
 
-async function request(url: URL, init: RequestInit, doing: string): Promise<Response> {
+/** The headers of a request, as a record. */
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
+
+async function request(url: URL, init: Init, doing: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, init);
+    response = await fetch(url, { ...init, headers: { ...init.headers, ...keyHeaders() } });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw transportError(url.origin, error, doing);

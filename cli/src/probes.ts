@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keyHeaders } from './key-headers.js';
 
 const probeDeadlineMs = 1_000;
 
@@ -60,6 +61,7 @@ export async function specialistsNotActive(url: string, limitMs: number): Promis
     try {
       const response = await fetch(new URL('/v1/specialists', url), {
         signal: AbortSignal.timeout(probeDeadlineMs),
+        headers: keyHeaders(),
       });
       const list = (await response.json()) as SpecialistList;
       waiting = (list.specialists ?? []).filter((s) => s.state !== 'active').map((s) => s.name);

@@ -35,6 +35,7 @@ beforeAll(async () => {
   mesh = await startTracedMesh({
     ASARG_SPECIALIST_DEADLINE_MS: '2500',
     ASARG_MAX_REPORTS: '1',
+    ASARG_QUEUE_REPORTS: '0',
     ASARG_QUEUE: '0',
   });
 });

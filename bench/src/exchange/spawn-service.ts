@@ -51,7 +51,7 @@ async function addressOf(child: ChildProcess, service: string): Promise<string> 
   let last = '';
   for await (const line of createInterface({ input: child.stderr! })) {
     last = line;
-    const { msg, address } = parse(line);
+    const { msg, port, address = port === undefined ? port : `127.0.0.1:${port}` } = parse(line);
     if (address !== undefined && (msg === 'serving' || msg === 'listening')) {
       child.stderr!.resume();
       return address;
@@ -60,9 +60,16 @@ async function addressOf(child: ChildProcess, service: string): Promise<string> 
   throw new Error(`${service} ended before it listened: ${last}`);
 }
 
-function parse(line: string): { msg?: string; address?: string } {
+/** The gateway tells its port alone. */
+interface LogLine {
+  readonly msg?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+function parse(line: string): LogLine {
   try {
-    return JSON.parse(line) as { msg?: string; address?: string };
+    return JSON.parse(line) as LogLine;
   } catch {
     return {};
   }

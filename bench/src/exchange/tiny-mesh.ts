@@ -17,6 +17,8 @@ export type Name = (typeof specialistNames)[number];
 export interface TinyMesh {
   /** gRPC target of fusion-llm. */
   readonly address: string;
+  /** Process id of fusion-llm. */
+  readonly fusionPid: number;
   readonly registry: RegistryClient;
   /** Starts an instance of a version; nobody uses it before it is listed. */
   start(name: Name, version: number, listen?: string): Promise<SpawnedService>;
@@ -64,6 +66,7 @@ export async function startTinyMesh(context: BenchContext): Promise<TinyMesh> {
 
   return {
     address: fusion.address,
+    fusionPid: fusion.pid,
     registry,
     startReplica,
     async start(name, version, listen = '127.0.0.1:0') {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { keyHeaders } from '../key-headers.js';
 
 /** A mesh to ask. */
 export interface MeshAccess {
@@ -12,7 +13,9 @@ export function accessTo(gatewayUrl: string): MeshAccess {
   return {
     gatewayUrl,
     async specialist(name) {
-      const response = await fetch(new URL('/v1/specialists', gatewayUrl));
+      const response = await fetch(new URL('/v1/specialists', gatewayUrl), {
+        headers: keyHeaders(),
+      });
       const { specialists = [] } = (await response.json()) as {
         specialists?: readonly { readonly name: string; readonly address: string }[];
       };

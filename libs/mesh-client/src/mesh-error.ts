@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { TensorError } from '@asarg/tensor';
 
 /** Name of a gRPC status code other than OK. */
 export type MeshErrorCode = Exclude<keyof typeof status, 'OK'>;
 
+export interface MeshErrorOptions extends ErrorOptions {
+  readonly pushbackMs?: number;
+}
+
 /** Thrown when a call over the mesh fails: what happened, and with whom. */
 export class MeshError extends Error {
   override readonly name = 'MeshError';
+  /**
+   * Milliseconds after which the server may be tried again, as it said itself; negative if this call
+   * never should; undefined if it said nothing.
+   */
+  readonly pushbackMs: number | undefined;
 
   constructor(
     /** Name of the gRPC status code. */
@@ -16,9 +25,10 @@ export class MeshError extends Error {
     readonly details: string,
     /** gRPC target that was called, host:port. */
     readonly target: string,
-    options?: ErrorOptions,
+    { pushbackMs, ...options }: MeshErrorOptions = {},
   ) {
     super(`${code}: ${details} (${target})`, options);
+    this.pushbackMs = pushbackMs;
   }
 }
 
@@ -31,11 +41,12 @@ export function toMeshError(error: unknown, target: string): MeshError {
     return new MeshError('DATA_LOSS', error.message, target, { cause: error });
   }
   if (error instanceof Error) {
-    const { code, details } = error as Error & { code?: unknown; details?: unknown };
+    const { code, details, metadata } = error as Error & Readonly<Record<string, unknown>>;
     const name = typeof code === 'number' ? status[code] : undefined;
     const text = typeof details === 'string' && details !== '' ? details : error.message;
     return new MeshError(isErrorCode(name) ? name : 'UNKNOWN', plain(text), target, {
       cause: error,
+      pushbackMs: pushbackOf(metadata),
     });
   }
   return new MeshError('UNKNOWN', String(error), target);
@@ -50,4 +61,16 @@ function plain(details: string): string {
 
 function isErrorCode(name: string | undefined): name is MeshErrorCode {
   return name !== undefined && name !== 'OK';
+}
+
+/** By gRFC A6 a value that is no number says "never", as a negative one does. */
+function pushbackOf(metadata: unknown): number | undefined {
+  if (!(metadata instanceof Metadata)) {
+    return undefined;
+  }
+  const [value] = metadata.get('grpc-retry-pushback-ms');
+  if (value === undefined) {
+    return undefined;
+  }
+  return /^\d{1,9}$/.test(String(value)) ? Number(value) : -1;
 }

@@ -5,7 +5,13 @@ import {
   type EncodeResponse,
 } from '@asarg/contracts';
 import { encodeTensor, tensorOfFloat32 } from '@asarg/tensor';
-import { Server, ServerCredentials, status, type ServerWritableStream } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import type { MeshErrorCode } from '../src/index.js';
@@ -53,6 +59,15 @@ export const fails =
   (code: MeshErrorCode): Behaviour =>
   (call) => {
     call.emit('error', { code: status[code], details: 'as told' });
+  };
+
+/** Is full, and says when to try again. */
+export const pushesBack =
+  (pushback: string): Behaviour =>
+  (call) => {
+    const metadata = new Metadata();
+    metadata.set('grpc-retry-pushback-ms', pushback);
+    call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: 'as told', metadata });
   };
 
 /** Answers half, then nothing. */

@@ -25,7 +25,7 @@ export { createLogger } from './log/logger.js';
 export type { LogDestination, Logger } from './log/logger.js';
 export { loggableError } from './log/loggable-error.js';
 export type { LoggableError } from './log/loggable-error.js';
-export { ServiceFailure, toServiceError } from './service-failure.js';
+export { pushbackKey, ServiceFailure, toServiceError } from './service-failure.js';
 export type { FailureCode } from './service-failure.js';
 export { serverStream, unary } from './call-handlers.js';
 export { bidiStream } from './bidi-stream.js';

@@ -4,16 +4,27 @@ import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 /** Name of a gRPC status other than OK. */
 export type FailureCode = Exclude<keyof typeof status, 'OK'>;
 
+/** Name of the trailing metadata that tells a caller when to try again (gRFC A6). */
+export const pushbackKey = 'grpc-retry-pushback-ms';
+
+export interface ServiceFailureOptions extends ErrorOptions {
+  /** Milliseconds after which the caller may try again; negative: it should not. */
+  readonly pushbackMs?: number;
+}
+
 /** Thrown by handlers to end a call with the given gRPC status; the message goes to the caller. */
 export class ServiceFailure extends Error {
   override readonly name = 'ServiceFailure';
+  /** Milliseconds after which the caller may try again, told in `grpc-retry-pushback-ms`. */
+  readonly pushbackMs: number | undefined;
 
   constructor(
     readonly code: FailureCode,
     message: string,
-    options?: ErrorOptions,
+    { pushbackMs, ...options }: ServiceFailureOptions = {},
   ) {
     super(message, options);
+    this.pushbackMs = pushbackMs;
   }
 }
 
@@ -24,7 +35,7 @@ export class ServiceFailure extends Error {
  */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceFailure) {
-    return serviceError(error.code, error.message);
+    return serviceError(error.code, error.message, error.pushbackMs);
   }
   const name = error instanceof Error ? error.name : '';
   if (name === 'AbortError') {
@@ -36,7 +47,11 @@ export function toServiceError(error: unknown): ServiceError {
   return serviceError('INTERNAL', `internal error${name && ` (${name})`}; the log has the details`);
 }
 
-function serviceError(code: FailureCode, details: string): ServiceError {
+function serviceError(code: FailureCode, details: string, pushbackMs?: number): ServiceError {
   const error = new Error(`${code}: ${details}`);
-  return Object.assign(error, { code: status[code], details, metadata: new Metadata() });
+  const metadata = new Metadata();
+  if (pushbackMs !== undefined) {
+    metadata.set(pushbackKey, String(Math.ceil(pushbackMs)));
+  }
+  return Object.assign(error, { code: status[code], details, metadata });
 }

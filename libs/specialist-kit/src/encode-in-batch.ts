@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueueFullError } from '@asarg/runtime';
 import { ServiceFailure, type CallContext, type FailureCode } from '@asarg/service-kit';
 import type { Answered, BatchQueue } from './batch/batch-queue.js';
+import { ShedError } from './batch/shed-error.js';
 import type { EncodeAnswer, EncodeCall } from './worker-messages.js';
 
 /** The queue in front of a specialist's worker. */
@@ -16,7 +16,7 @@ const remoteFailures: ReadonlySet<string> = new Set<FailureCode>([
 
 /**
  * Has a frame encoded in the next batch with room. The buffer of the pixels may be moved.
- * @throws ServiceFailure RESOURCE_EXHAUSTED if too many wait (its cause is the QueueFullError),
+ * @throws ServiceFailure RESOURCE_EXHAUSTED if the queue sheds it (its cause is the ShedError),
  * DEADLINE_EXCEEDED if the turn comes too late, INVALID_ARGUMENT for a malformed frame, and the
  * status of a remote model that does not answer.
  */
@@ -28,8 +28,9 @@ export async function encodeInBatch(
   try {
     return await queue.submit({ ...call, deadlineAtMs }, { signal, deadlineAtMs });
   } catch (error) {
-    if (error instanceof QueueFullError) {
-      throw new ServiceFailure('RESOURCE_EXHAUSTED', error.message, { cause: error });
+    if (error instanceof ShedError) {
+      const { message, pushbackMs } = error;
+      throw new ServiceFailure('RESOURCE_EXHAUSTED', message, { cause: error, pushbackMs });
     }
     if (error instanceof Error && error.name === 'ImagingError') {
       throw new ServiceFailure('INVALID_ARGUMENT', error.message, { cause: error });

@@ -8,10 +8,10 @@ import {
   type RawTensor,
   type TensorDescription,
 } from '@asarg/open-inference';
-import { QueueFullError } from '@asarg/runtime';
 import { ServiceFailure, type CallContext } from '@asarg/service-kit';
 import { dtypeOf, type DType, type WireTensor } from '@asarg/tensor';
 import { readFileSync } from 'node:fs';
+import { ShedError } from './batch/shed-error.js';
 import { encodeInBatch, type EncodeQueue } from './encode-in-batch.js';
 import { inferenceProperties } from './inference-properties.js';
 import { outputForm } from './output-form.js';
@@ -83,8 +83,9 @@ async function encode(
   try {
     return (await encodeInBatch(queue, { ...call, plain: true }, context)).answer;
   } catch (error) {
-    if (error instanceof ServiceFailure && error.cause instanceof QueueFullError) {
-      throw new ServiceFailure('UNAVAILABLE', error.message, { cause: error });
+    if (error instanceof ServiceFailure && error.cause instanceof ShedError) {
+      const { message, pushbackMs } = error;
+      throw new ServiceFailure('UNAVAILABLE', message, { cause: error, pushbackMs });
     }
     throw error;
   }

@@ -35,5 +35,8 @@ test('a health check tells what waits, what runs and what can run at once', asyn
   expect(most).toEqual({ waiting: 2, running: 1, capacity: 1 });
 
   await calls;
-  expect(await reported()).toEqual({ waiting: 0, running: 0, capacity: 1 });
+  // The last caller has its answer a moment before the queue knows that its batch has ended.
+  let rest: LoadReport = await reported();
+  while (rest.running > 0) rest = await reported();
+  expect(rest).toEqual({ waiting: 0, running: 0, capacity: 1 });
 });

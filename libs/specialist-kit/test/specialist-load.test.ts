@@ -3,7 +3,7 @@ import type { EncodeTiming } from '@asarg/contracts';
 import { float32Of } from '@asarg/tensor';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
-import { describeModel, encode } from './calls.js';
+import { describeModel, encode, timingOf } from './calls.js';
 import { folder, healthOf, start } from './started-specialist.js';
 import { writeBundle } from './test-bundles.js';
 
@@ -36,6 +36,10 @@ describe('under load, a specialist', () => {
       status.RESOURCE_EXHAUSTED,
     ]);
     expect(served).toHaveLength(2);
+    // Nothing was timed before these, so that nothing is known of when there will be room.
+    for (const { reason } of refusals) {
+      expect(reason.metadata.get('grpc-retry-pushback-ms')).toEqual(['0']);
+    }
     const [first, second] = served.map(
       ({ value }) => value.messages.at(-1)!.part!.value as EncodeTiming,
     );
@@ -43,6 +47,34 @@ describe('under load, a specialist', () => {
     // The second waited for most of the first's run.
     expect(second!.queueMs).toBeGreaterThan(first!.runMs / 2);
     expect((await encode(client)).tensors.size).toBe(1);
+  });
+
+  test('refuses at once what it cannot answer in time, as soon as it knows what a run takes', async () => {
+    const { client } = await start(await writeBundle(folder, 'slow'), {}, countingSteps);
+    let runMs = Infinity;
+    for (let k = 0; k < 3; k++) runMs = Math.min(runMs, timingOf(await encode(client)).runMs);
+    // Twice as many as there is time for.
+    const deadlineMs = runMs * 8;
+    const calls = Array.from({ length: 16 }, () => encode(client, {}, { deadlineMs }));
+    const ends = await Promise.allSettled(calls);
+    const refusals = ends.flatMap((end) =>
+      end.status === 'rejected' && end.reason.code === status.RESOURCE_EXHAUSTED ? end.reason : [],
+    );
+    expect(refusals.length).toBeGreaterThanOrEqual(4);
+    for (const { details, metadata } of refusals) {
+      expect(details).toMatch(/^expected an answer within \d+ ms, found \d+ requests ahead/);
+      // Its deadline is the same later.
+      expect(metadata.get('grpc-retry-pushback-ms')).toEqual(['-1']);
+    }
+    // Who was let in has an answer, or none in time where the machine got slower.
+    const others = ends.flatMap((end) => (end.status === 'rejected' ? end.reason.code : []));
+    expect(others.filter((code) => code !== status.RESOURCE_EXHAUSTED)).toEqual(
+      Array.from({ length: others.length - refusals.length }, () => status.DEADLINE_EXCEEDED),
+    );
+    // The blank frame at start, the first three, those let in, and this one: none refused was run.
+    const { tensors } = await encode(client);
+    const runs = float32Of(tensors.get('latent')!)[0]!;
+    expect(runs).toBeLessThanOrEqual(5 + ends.length - refusals.length);
   });
 
   test('never runs calls that were cancelled or expired while they waited', async () => {

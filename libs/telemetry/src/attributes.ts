@@ -38,6 +38,10 @@ export const attribute = {
   model: 'asarg.model',
   /** Which queue: `encode`, `reports`. */
   queue: 'asarg.queue',
+  /** Name of the key that a client has, chosen by the operator; `anonymous` without keys. */
+  client: 'asarg.client',
+  /** admitted or refused. */
+  admission: 'asarg.admission',
   /** Requests that ran together. */
   batchSize: 'asarg.batch.size',
   /** first, retry or hedge. */

@@ -99,8 +99,14 @@ export const metricTable = {
   'asarg.queue.shed': {
     kind: 'counter',
     unit: '{request}',
-    description: 'Requests refused because the queue was full.',
+    description: 'Requests refused: the queue was full, or they would have been served too late.',
     attributes: [a.queue],
+  },
+  'asarg.client.requests': {
+    kind: 'counter',
+    unit: '{request}',
+    description: 'Requests for reports, by the name of the key and whether they were taken on.',
+    attributes: [a.client, a.admission],
   },
   'asarg.batch.size': {
     kind: 'histogram',

@@ -76,6 +76,8 @@ test('reports above the limit are RESOURCE_EXHAUSTED, and a place is free after 
   await expect(collect(mesh.reports)).rejects.toMatchObject({
     code: 'RESOURCE_EXHAUSTED',
     details: 'expected at most 1 reports in progress, found 1',
+    // No report has ended yet, so that nothing is known of when one will.
+    pushbackMs: 0,
   });
 
   abort.abort();

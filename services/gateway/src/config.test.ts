@@ -10,6 +10,8 @@ test('defaults suit one machine', () => {
     data: '.asarg/data',
     maxUploadMb: 64,
     maxReports: 8,
+    queueReports: 16,
+    apiKeys: undefined,
     reportDeadlineMs: 30_000,
     drainMs: 10_000,
     logLevel: 'info',

@@ -36,6 +36,10 @@ export interface GatewayConfig {
   readonly viewer: string;
   /** Reports in progress at most, uploads included, 1 to 256. @default 8 */
   readonly maxReports: number;
+  /** Requests that may wait for a place, 0 to 10000; 0 refuses at once. @default 16 */
+  readonly queueReports: number;
+  /** File of the keys that clients may have. @default everyone is one anonymous client */
+  readonly apiKeys?: string;
   /** Time for fusion-llm to finish one report, in milliseconds. @default 30000 */
   readonly reportDeadlineMs: number;
   /** Time for reports in progress to finish after SIGTERM, in milliseconds. @default 10000 */
@@ -62,6 +66,8 @@ const schema = z.object({
   maxUploadMb: integerSetting(1, 1024).default(64),
   viewer: z.string().default(builtViewer),
   maxReports: integerSetting(1, 256).default(8),
+  queueReports: integerSetting(0, 10_000).default(16),
+  apiKeys: z.string().optional(),
   reportDeadlineMs: integerSetting(1, 3_600_000).default(30_000),
   drainMs: integerSetting(0, 600_000).default(10_000),
   logLevel: wordSetting(...logLevels).default('info'),
@@ -88,6 +94,8 @@ export const variables = {
   maxUploadMb: 'ASARG_MAX_UPLOAD_MB',
   viewer: 'ASARG_VIEWER',
   maxReports: 'ASARG_MAX_REPORTS',
+  queueReports: 'ASARG_QUEUE_REPORTS',
+  apiKeys: 'ASARG_API_KEYS',
   reportDeadlineMs: 'ASARG_REPORT_DEADLINE_MS',
   drainMs: 'ASARG_DRAIN_MS',
   logLevel: 'ASARG_LOG_LEVEL',

@@ -21,7 +21,8 @@ test('the README lists every setting with its default', () => {
   for (const [key, name] of Object.entries(variables)) {
     if (key === 'viewer') continue;
     const value = defaults[key as keyof typeof defaults];
-    expect.soft([name, rows.get(name)?.[1]]).toEqual([name, `\`${value}\``]);
+    const told = value === undefined ? 'none' : `\`${value}\``;
+    expect.soft([name, rows.get(name)?.[1]]).toEqual([name, told]);
   }
 });
 

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Server } from 'node:http';
 import type { Logger } from '@asarg/service-kit';
+import { readApiKeys } from './access/api-keys.js';
 import type { GatewayConfig } from './config.js';
 import { createHttpApp } from './api/http-app.js';
 import { createReadinessService } from './api/readiness-service.js';
@@ -32,8 +33,9 @@ export interface Gateway {
 /** Time for the answers about finished reports to be read, in milliseconds. */
 const lastAnswersMs = 1000;
 
-/** Starts a gateway; rejects with StoreError or ListenError when it cannot. */
+/** Starts a gateway; rejects with ConfigError, StoreError or ListenError when it cannot. */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
+  const keys = config.apiKeys === undefined ? undefined : await readApiKeys(config.apiKeys);
   const folder = resolve(config.data);
   const database = openDatabase(folder);
   const blobs = await openBlobStore(join(folder, 'blobs')).catch((cause: unknown) => {
@@ -47,7 +49,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   const stop = new AbortController();
   const fusion = createFusionEdge(config.fusion, { kubernetes: config.kubernetes, logger });
   const imaging = createImagingEdge();
-  const capacity = createCapacity(config.maxReports);
+  const capacity = createCapacity({ limit: config.maxReports, maxWaiting: config.queueReports });
   const live = createLiveReports(store);
   const { reportDeadlineMs } = config;
   const edges = { store, blobs, live, fusion, imaging };
@@ -61,6 +63,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   const app = await createHttpApp(
     {
       config,
+      keys,
       reports,
       specialists: createSpecialistsService(fusion),
       readiness: createReadinessService(fusion, store, capacity),

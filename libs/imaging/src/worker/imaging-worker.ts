@@ -36,9 +36,10 @@ interface Job {
 }
 
 /**
- * Starts a thread that decodes and renders, one job at a time in the order of the calls. A job
- * that crashes the thread or outlives `timeoutMs` fails with ImagingError 'corrupt' and the thread
- * is replaced, so that a hostile file costs one request and nothing else.
+ * Starts a thread that decodes and renders, one job at a time in the order of the calls; what is to
+ * be decoded goes first, as a report waits for it. A job that crashes the thread or outlives
+ * `timeoutMs` fails with ImagingError 'corrupt' and the thread is replaced, so that a hostile file
+ * costs one request and nothing else.
  */
 export function createImagingWorker(options: ImagingWorkerOptions = {}): ImagingWorker {
   const { timeoutMs = 30_000, maxHeapMb = 512 } = options;
@@ -88,7 +89,8 @@ export function createImagingWorker(options: ImagingWorkerOptions = {}): Imaging
 
   const startNext = (): void => {
     if (running || closed) return;
-    running = waiting.shift();
+    const first = waiting.findIndex(({ request }) => request.name === 'decode');
+    [running] = waiting.splice(Math.max(0, first), 1);
     if (!running) return;
     const current = (thread ??= startThread());
     current.ref();

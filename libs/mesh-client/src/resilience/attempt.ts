@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MeshError, type MeshErrorCode } from '../mesh-error.js';
+import { MeshError, type MeshErrorCode, type MeshErrorOptions } from '../mesh-error.js';
 
 /** Why an attempt was made. */
 export type AttemptReason = 'first' | 'retry' | 'hedge';
@@ -34,7 +34,7 @@ export class CallFailedError extends MeshError {
     target: string,
     /** The attempts in the order of their starts; none if no instance could be tried. */
     readonly attempts: readonly Attempt[],
-    options?: ErrorOptions,
+    options?: MeshErrorOptions,
   ) {
     super(code, details, target, options);
   }

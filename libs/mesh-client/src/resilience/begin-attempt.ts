@@ -13,6 +13,8 @@ export interface CallerState {
   readonly latencies: LatencyWindow;
   readonly hedges: TokenBucket | undefined;
   readonly retries: TokenBucket;
+  /** Until when instances want to be left alone, by id, on the clock of `now`. */
+  readonly restingUntilMs: Map<string, number>;
   readonly now: () => number;
   readonly random: () => number;
   /** Counts calls, so that equals are called in turn. */

@@ -41,8 +41,10 @@ export interface CallAnswer<T, C extends Candidate = Candidate> {
 /** Calls the instances of one model. */
 export interface Caller {
   /**
-   * Makes a call: on the instance with the least load, hedged and retried as the policy says; the first success wins and the other attempts are cancelled. A failure that is
-   * not retried ends it once no other attempt runs; INVALID_ARGUMENT and OUT_OF_RANGE at once.
+   * Makes a call: on the instance with the least load, hedged and retried as the policy says, where
+   * possible on none that pushed back; the first success wins and the other attempts are cancelled.
+   * A failure that is not retried ends it once no other attempt runs; INVALID_ARGUMENT and
+   * OUT_OF_RANGE at once.
    * @throws CallFailedError, a MeshError: with the last failure; DEADLINE_EXCEEDED when the budget
    *   has ended; CANCELLED if the signal aborted; UNAVAILABLE if there is no instance, or every
    *   breaker is open.
@@ -92,6 +94,7 @@ export function createCaller(
     latencies: createLatencyWindow({ minSamples: hedge?.minSamples }),
     hedges: hedge && createTokenBucket({ share: hedge.maxShare, burst: hedge.burst }),
     retries: createTokenBucket({ share: retry.maxShare, burst: retry.burst }),
+    restingUntilMs: new Map(),
     now,
     random,
     nextTurn: () => turn++,

@@ -4,7 +4,13 @@ import { CallFailedError, type AttemptReason } from './attempt.js';
 import { beginAttempt, type BegunAttempt, type CallerState } from './begin-attempt.js';
 import type { CallAnswer, CallOrder } from './caller.js';
 import { hedgeDelayMs } from './latency-window.js';
-import { pickCandidate, secondRank, type Candidate, type OwnAttempt } from './pick-candidate.js';
+import {
+  pickCandidate,
+  restingRank,
+  secondRank,
+  type Candidate,
+  type OwnAttempt,
+} from './pick-candidate.js';
 
 /** Codes that blame the request: every instance would say the same. */
 const requestFaults: ReadonlySet<MeshErrorCode> = new Set(['INVALID_ARGUMENT', 'OUT_OF_RANGE']);
@@ -23,6 +29,8 @@ export function conductCall<T, C extends Candidate>(
   const budgetMs = Math.min(policy.budgetMs, order.budgetMs ?? Number.POSITIVE_INFINITY);
   const turn = state.nextTurn();
   const begun: BegunAttempt<C>[] = [];
+  /** Instances that said that this call has no chance with them. */
+  const hopeless = new Set<string>();
   let isOver = false;
   let retriesPlanned = 0;
   let hedgesBegun = 0;
@@ -82,19 +90,20 @@ export function conductCall<T, C extends Candidate>(
         return;
       }
       lastFailure = error;
+      heedPushback(attempt.candidate.id, error);
       if (!isRunning()) {
         clearTimeout(hedgeTimer);
         hedgeTimer = undefined;
       }
       if (requestFaults.has(error.code)) {
         failLast();
-      } else if (!planRetry(error.code) && !isRunning()) {
+      } else if (!planRetry(error) && !isRunning()) {
         failLast();
       }
     }
 
     /** Whether another attempt follows the failure, now or later. */
-    function planRetry(code: MeshErrorCode): boolean {
+    function planRetry({ code, pushbackMs }: MeshError): boolean {
       if (retryTimer !== undefined) {
         return true;
       }
@@ -104,7 +113,7 @@ export function conductCall<T, C extends Candidate>(
         return false;
       }
       const isElsewhere = ownAttempt(candidate) === 'none';
-      const delayMs = isElsewhere ? 0 : meanMs * 2 ** retriesPlanned * (0.5 + state.random());
+      const delayMs = isElsewhere ? restMs(candidate) : delayOf(meanMs, pushbackMs);
       if (
         retriesPlanned + 1 >= policy.retry.attempts ||
         delayMs >= remainingMs() ||
@@ -113,12 +122,31 @@ export function conductCall<T, C extends Candidate>(
         return false;
       }
       retriesPlanned++;
-      if (isElsewhere) {
+      if (delayMs === 0) {
         start(candidate, 'retry');
       } else {
         retryTimer = setTimeout(() => guard(onRetryTime), delayMs);
       }
       return true;
+    }
+
+    /** What the server asked for goes before our own back-off; those it asked come apart a little. */
+    function delayOf(meanMs: number, pushbackMs = -1): number {
+      return pushbackMs >= 0
+        ? pushbackMs * (1 + state.random() / 4)
+        : meanMs * 2 ** retriesPlanned * (0.5 + state.random());
+    }
+
+    /** A pushback is of one instance: another may have room. */
+    function heedPushback(id: string, { pushbackMs }: MeshError): void {
+      if (pushbackMs === undefined) {
+        return;
+      }
+      if (pushbackMs < 0) {
+        hopeless.add(id);
+      } else {
+        state.restingUntilMs.set(id, now() + pushbackMs);
+      }
     }
 
     function onRetryTime(): void {
@@ -170,8 +198,8 @@ export function conductCall<T, C extends Candidate>(
     }
 
     function failLast(): void {
-      const { code, details, target } = lastFailure!;
-      fail(code, details, lastFailure, target);
+      const { code, details, target, pushbackMs } = lastFailure!;
+      fail(code, details, lastFailure, target, pushbackMs);
     }
 
     function fail(
@@ -179,10 +207,11 @@ export function conductCall<T, C extends Candidate>(
       details: string,
       cause?: unknown,
       target = begun.at(-1)?.candidate.id ?? 'no instance',
+      pushbackMs?: number,
     ): void {
       stop(code === 'DEADLINE_EXCEEDED' ? code : 'CANCELLED');
       const attempts = begun.map(({ record }) => record);
-      reject(new CallFailedError(code, details, target, attempts, { cause }));
+      reject(new CallFailedError(code, details, target, attempts, { cause, pushbackMs }));
     }
 
     function stop(outcome: 'LOST' | 'CANCELLED' | 'DEADLINE_EXCEEDED'): void {
@@ -211,13 +240,19 @@ export function conductCall<T, C extends Candidate>(
     const sameInstance = reason !== 'hedge' || policy.hedge?.sameInstance === true;
     return pickCandidate(order.candidates(), state.loads, turn, (candidate) => {
       const own = ownAttempt(candidate);
-      if (reason === 'first') {
-        return 0;
+      if (hopeless.has(candidate.id) || (own === 'running' && !sameInstance)) {
+        return Number.POSITIVE_INFINITY;
       }
-      return own === 'running' && !sameInstance
-        ? Number.POSITIVE_INFINITY
-        : secondRank(candidate, own);
+      const rank = reason === 'first' ? 0 : secondRank(candidate, own);
+      return restMs(candidate) > 0 ? rank + restingRank : rank;
     });
+  }
+
+  /** Milliseconds for which an instance still wants to be left alone. */
+  function restMs({ id }: Candidate): number {
+    const leftMs = (state.restingUntilMs.get(id) ?? 0) - now();
+    if (leftMs <= 0) state.restingUntilMs.delete(id);
+    return Math.max(0, leftMs);
   }
 
   function ownAttempt({ id }: Candidate): OwnAttempt {

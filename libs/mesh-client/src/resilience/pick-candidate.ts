@@ -15,6 +15,12 @@ const suspect = 1e6;
 const tried = 2 * suspect;
 const running = 4 * suspect;
 
+/**
+ * What an instance that pushed back has above its equals: it refuses at once, so without this it
+ * would look idle and be sent everything.
+ */
+export const restingRank = suspect / 2;
+
 /** The same call's attempt on a candidate, as far as there is one. */
 export type OwnAttempt = 'none' | 'ended' | 'running';
 

@@ -10,7 +10,7 @@ export interface BatchMember {
 
 /** Requests taken together. */
 export interface Batch {
-  /** In order of arrival, 1 to `maxBatch`. */
+  /** Earliest deadline first, 1 to `maxBatch`. */
   readonly members: readonly BatchMember[];
   readonly takenMs: number;
 }
@@ -57,9 +57,12 @@ export interface BatchEnd extends Batch, Partial<BatchPhases> {
 export interface BatchObserver {
   /** A request came and was let in; called inside the call's own asynchronous context. */
   readonly onArrival?: (member: BatchMember) => void;
-  /** A request left before it was taken; `reason` is the name of a gRPC status. */
+  /**
+   * A request left before it was taken; `reason` is the name of a gRPC status, RESOURCE_EXHAUSTED if
+   * a more urgent one took its place.
+   */
   readonly onDeparture?: (member: BatchMember, reason: string) => void;
-  /** A request was refused because the queue was full; called in its call's context as well. */
+  /** A request was refused: no room, or not in time; called in its call's context as well. */
   readonly onShed?: () => void;
   readonly onBatch?: (batch: Batch) => void;
   /** Once per `onBatch`, whatever happens. */

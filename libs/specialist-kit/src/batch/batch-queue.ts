@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueueFullError } from '@asarg/runtime';
 import { ServiceFailure } from '@asarg/service-kit';
-import { performance } from 'node:perf_hooks';
 import type { BatchMember, BatchObserver } from './batch-observer.js';
 import type { BatchReport, NetworkRun, Outcome, RunBatch } from './run-batch.js';
+import { createServiceEstimate, expectedMs, type ServiceEstimate } from './service-estimate.js';
+import { displaced, queueFull, tooLateToQueue } from './shed-error.js';
+import { createUrgencyLine } from './urgency-line.js';
 
 export interface BatchQueueOptions<Call, Answer> {
   /** Requests taken together at most. */
@@ -12,6 +13,8 @@ export interface BatchQueueOptions<Call, Answer> {
   readonly maxWaiting?: number;
   readonly run: RunBatch<Call, Answer>;
   readonly observer?: BatchObserver;
+  /** What batches take. @default an estimate that knows nothing yet */
+  readonly estimate?: ServiceEstimate;
 }
 
 /** When a caller stops waiting. */
@@ -34,10 +37,12 @@ export interface BatchQueue<Call, Answer> {
   /** Requests that run. */
   readonly running: number;
   /**
-   * Has a request done in the next batch with room, at once if nothing runs. One that is aborted
-   * while it waits leaves the queue and is never run; what runs is not interrupted.
-   * @throws QueueFullError at once if too many wait; the signal's reason; ServiceFailure
-   * DEADLINE_EXCEEDED if its turn comes too late; what the work throws.
+   * Has a request done, at once if nothing runs; else it waits, the earliest deadline first. One
+   * that is aborted while it waits leaves the queue and is never run; what runs is not interrupted.
+   * @throws ShedError at once if, by what batches take, its turn would come too late, or if too many
+   * wait that are not less urgent; later if the queue is full and it is the least urgent when
+   * another comes; the signal's reason; ServiceFailure DEADLINE_EXCEEDED if its turn comes too late
+   * all the same; what the work throws.
    */
   submit(call: Call, patience?: Patience): Promise<Answered<Answer>>;
   /** Fails what waits, and every later request, with the given error. */
@@ -57,17 +62,20 @@ export function createBatchQueue<Call, Answer>({
   maxWaiting = Infinity,
   run,
   observer = {},
+  estimate = createServiceEstimate(),
 }: BatchQueueOptions<Call, Answer>): BatchQueue<Call, Answer> {
   type Item = Entry<Call, Answer>;
-  const waiting = new Set<Item>();
+  const waiting = createUrgencyLine<Item>();
   let running = 0;
+  /** When the batch in progress was taken. */
+  let takenMs = 0;
   let closed: Error | undefined;
 
   function take(): Item[] {
     const taken: Item[] = [];
-    for (const entry of waiting) {
-      if (taken.length === maxBatch) break;
-      waiting.delete(entry);
+    while (taken.length < maxBatch) {
+      const entry = waiting.shift();
+      if (entry === undefined) break;
       // The timer of a deadline that has just passed may not have fired yet.
       if (Date.now() < entry.deadlineAtMs) taken.push(entry);
       else depart(entry, 'DEADLINE_EXCEEDED', tooLate());
@@ -94,6 +102,8 @@ export function createBatchQueue<Call, Answer>({
       const calls = entries.map(({ call }) => call);
       report = await run(calls, batch.takenMs, settle);
       error = report.error;
+      // What fails may be short; it says nothing of what succeeds.
+      if (error === undefined) estimate.record(performance.now() - batch.takenMs);
     } catch (failure) {
       error = failure;
     }
@@ -116,10 +126,43 @@ export function createBatchQueue<Call, Answer>({
     const entries = take();
     if (entries.length === 0) return;
     running = entries.length;
+    takenMs = performance.now();
     void runTogether(entries).finally(() => {
       running = 0;
       next();
     });
+  }
+
+  /** Milliseconds until a request with so many ahead is answered; 0 if that is not known. */
+  function untilAnsweredMs(ahead: number): number {
+    const { batchMs } = estimate;
+    if (batchMs === undefined || running === 0) return 0;
+    return expectedMs(batchMs, { ahead, maxBatch, elapsedMs: performance.now() - takenMs });
+  }
+
+  /**
+   * Makes room for a request, or throws. While nothing runs everything is let in, so that an
+   * estimate that was too high is corrected.
+   */
+  function admit(deadlineAtMs: number): void {
+    if (running === 0) return;
+    const ahead = waiting.ahead(deadlineAtMs);
+    const leftMs = deadlineAtMs - Date.now();
+    const answeredMs = untilAnsweredMs(ahead);
+    if (answeredMs > leftMs) {
+      observer.onShed?.();
+      throw tooLateToQueue(leftMs, ahead, answeredMs);
+    }
+    if (waiting.size < maxWaiting) return;
+    // Sooner, those that wait now would fill it again at once.
+    const pushbackMs = Math.ceil(untilAnsweredMs(waiting.size / 2));
+    const { last } = waiting;
+    if (last === undefined || deadlineAtMs >= last.deadlineAtMs) {
+      observer.onShed?.();
+      throw queueFull(maxWaiting, pushbackMs);
+    }
+    waiting.remove(last);
+    depart(last, 'RESOURCE_EXHAUSTED', displaced(maxWaiting, pushbackMs));
   }
 
   return {
@@ -132,10 +175,7 @@ export function createBatchQueue<Call, Answer>({
     async submit(call, { signal, deadlineAtMs = Infinity } = {}) {
       signal?.throwIfAborted();
       if (closed) throw closed;
-      if (running > 0 && waiting.size >= maxWaiting) {
-        observer.onShed?.();
-        throw new QueueFullError(maxWaiting);
-      }
+      admit(deadlineAtMs);
       const arrivedMs = performance.now();
       const member: { arrivedMs: number; leftMs: number | undefined } = {
         arrivedMs,
@@ -154,7 +194,7 @@ export function createBatchQueue<Call, Answer>({
       };
       const leave = (): void => {
         member.leftMs = performance.now();
-        if (waiting.delete(entry)) observer.onDeparture?.(member, 'CANCELLED');
+        if (waiting.remove(entry)) observer.onDeparture?.(member, 'CANCELLED');
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
@@ -165,9 +205,7 @@ export function createBatchQueue<Call, Answer>({
     },
     close(error) {
       closed = error;
-      const left = [...waiting];
-      waiting.clear();
-      for (const entry of left) depart(entry, 'UNAVAILABLE', error);
+      for (const entry of waiting.clear()) depart(entry, 'UNAVAILABLE', error);
     },
   };
 }

@@ -67,6 +67,7 @@ export function createBatchTelemetry(model: string): BatchObserver {
       waiting.set(member, { context: context.active(), queue: startStage('queue') });
     },
     onDeparture(member, error) {
+      if (error === 'RESOURCE_EXHAUSTED') count('asarg.queue.shed', 1, encodeQueue);
       waiting.get(member)?.queue.end({ error });
       waiting.delete(member);
     },

@@ -65,6 +65,8 @@ export const spanAttributes: Readonly<Record<string, AttributeShape>> = {
   [a.slot]: bundleName,
   [a.model]: bundleName,
   [a.queue]: productWord,
+  [a.client]: productWord,
+  [a.admission]: wordOf('admitted', 'refused'),
   [a.batchSize]: count,
   [a.attemptReason]: wordOf('first', 'retry', 'hedge'),
   [a.attemptOutcome]: statusWord,

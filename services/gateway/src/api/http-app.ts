@@ -5,6 +5,8 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '@asarg/service-kit';
+import type { ApiKeys } from '../access/api-keys.js';
+import { authenticate } from '../access/authenticate.js';
 import { ProblemFilter } from '../http/problem-filter.js';
 import { handleRawErrors } from '../http/raw-errors.js';
 import { requestLog } from '../http/request-log.js';
@@ -21,7 +23,7 @@ const requestTimeoutMs = 120_000;
 
 /** The HTTP application, ready to listen. */
 export async function createHttpApp(
-  services: ApiServices,
+  { keys, ...services }: ApiServices & { readonly keys: ApiKeys | undefined },
   logger: Logger,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(apiModule(services), {
@@ -32,6 +34,7 @@ export async function createHttpApp(
   });
   app.disable('x-powered-by');
   app.use(requestLog(logger), serverTiming, traceResponse, securityHeaders, routeGuard);
+  app.use(authenticate(keys));
   app.useGlobalFilters(new ProblemFilter(logger));
   serveOpenApi(app);
   serveViewer(app, services.config.viewer);

@@ -12,6 +12,12 @@ export function serveOpenApi(app: NestExpressApplication): OpenAPIObject {
       `One chest radiograph in, a report out whose sentences are checked against regions of the image. ${disclaimer}. Every error is a problem document (RFC 9457) whose type is \`urn:asarg:problem:SLUG\`.`,
     )
     .setVersion(software.version)
+    // Both are asked for only where the operator configured keys.
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'apiKey')
+    .addSecurityRequirements({})
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
   const document = SwaggerModule.createDocument(app, outline);

@@ -38,7 +38,14 @@ export class ReportPicturesController {
   })
   @ApiProduces('image/png')
   @ApiOkResponse({ description: '8-bit grey PNG.', ...binary })
-  @ApiProblems('invalid-parameter', 'report-not-found', 'image-not-stored', 'not-acceptable')
+  @ApiProblems(
+    'api-key-missing',
+    'api-key-unknown',
+    'invalid-parameter',
+    'report-not-found',
+    'image-not-stored',
+    'not-acceptable',
+  )
   async image(
     @Param('id') id: string,
     @Query('maxSide') maxSide: unknown,
@@ -53,7 +60,7 @@ export class ReportPicturesController {
   @ApiOperation({ summary: 'Every mask of the report' })
   @ApiParam({ name: 'id', format: 'uuid', type: String })
   @ApiOkResponse({ type: MaskListModel })
-  @ApiProblems('report-not-found', 'not-acceptable')
+  @ApiProblems('api-key-missing', 'api-key-unknown', 'report-not-found', 'not-acceptable')
   masks(@Param('id') id: string): MaskListModel {
     return { masks: [...this.reports.masks(readId(id))] };
   }
@@ -74,7 +81,14 @@ export class ReportPicturesController {
     },
     ...binary,
   })
-  @ApiProblems('invalid-parameter', 'report-not-found', 'mask-not-found', 'not-acceptable')
+  @ApiProblems(
+    'api-key-missing',
+    'api-key-unknown',
+    'invalid-parameter',
+    'report-not-found',
+    'mask-not-found',
+    'not-acceptable',
+  )
   async mask(
     @Param('id') id: string,
     @Param('specialist') specialist: string,

@@ -13,10 +13,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { clientOf } from '../access/authenticate.js';
 import type { GatewayConfig } from '../config.js';
 import { parseWaitSeconds } from '../http/prefer.js';
 import { readImageForm } from '../http/read-image-form.js';
 import { readOptions } from '../http/read-options.js';
+import { readRequestTimeoutMs } from '../http/request-timeout.js';
 import { sendEvents } from '../http/send-events.js';
 import { setServerTiming } from '../http/server-timing.js';
 import { ReportModel } from '../report/report-model.js';
@@ -66,7 +68,14 @@ export class ReportsController {
   @ApiHeader({
     name: 'Prefer',
     required: false,
-    description: 'wait=N: answer with the finished report if it is done in N seconds (at most 60).',
+    description:
+      'wait=N: answer with the finished report if it is done in N seconds (at most 60); refuse if it would not even be begun in that time.',
+  })
+  @ApiHeader({
+    name: 'X-Request-Timeout',
+    required: false,
+    description:
+      'Seconds within which the report is wanted; refuse at once if it would take longer.',
   })
   @ApiResponse({
     status: 201,
@@ -81,6 +90,9 @@ export class ReportsController {
     'one-image-expected',
     'empty-image',
     'invalid-option',
+    'invalid-parameter',
+    'api-key-missing',
+    'api-key-unknown',
     'refused-by-fusion',
     'cross-site',
     'not-acceptable',
@@ -106,10 +118,18 @@ export class ReportsController {
     const receivedAtMs = performance.now();
     const waitSeconds = parseWaitSeconds(request.headers['prefer']);
     const maxBytes = this.config.maxUploadMb * 1_048_576;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const applicant = {
+      client: clientOf(request),
+      takenWithinMs: waitSeconds === undefined ? undefined : waitSeconds * 1000,
+      doneWithinMs: readRequestTimeoutMs(request.get('X-Request-Timeout')),
+      signal: gone.signal,
+    };
     const { id, finished } = await this.reports.submit(async () => {
       const { image, fields } = await readImageForm(request, { maxBytes });
       return { image, options: readOptions(fields) };
-    });
+    }, applicant);
     response.vary('Prefer').location(`/v1/reports/${id}`);
     let isDone = false;
     if (waitSeconds !== undefined) {
@@ -127,7 +147,7 @@ export class ReportsController {
   @ApiOperation({ summary: 'Read a report, finished or as far as it is' })
   @ApiParam({ name: 'id', format: 'uuid', type: String })
   @ApiOkResponse({ type: ReportModel, headers: timing })
-  @ApiProblems('report-not-found', 'not-acceptable')
+  @ApiProblems('api-key-missing', 'api-key-unknown', 'report-not-found', 'not-acceptable')
   read(@Param('id') id: string, @Res({ passthrough: true }) response: Response): ReportModel {
     const report = this.reports.find(readId(id));
     setServerTiming(response, timingOf(report));
@@ -146,7 +166,13 @@ export class ReportsController {
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'The events.', schema: { type: 'string' } })
   @ApiResponse({ status: 204, description: 'The report has ended and every event was seen.' })
-  @ApiProblems('invalid-parameter', 'report-not-found', 'not-acceptable')
+  @ApiProblems(
+    'api-key-missing',
+    'api-key-unknown',
+    'invalid-parameter',
+    'report-not-found',
+    'not-acceptable',
+  )
   async events(
     @Param('id') idText: string,
     @Query('lastEventId') lastEventId: unknown,

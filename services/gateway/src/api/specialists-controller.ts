@@ -19,7 +19,14 @@ export class SpecialistsController {
   @Get()
   @ApiOperation({ summary: 'Every specialist with its state, and what feeds each slot' })
   @ApiOkResponse({ type: RegistryModel })
-  @ApiProblems('not-acceptable', 'fusion-failed', 'fusion-unavailable', 'deadline-exceeded')
+  @ApiProblems(
+    'api-key-missing',
+    'api-key-unknown',
+    'not-acceptable',
+    'fusion-failed',
+    'fusion-unavailable',
+    'deadline-exceeded',
+  )
   list(): Promise<RegistryModel> {
     return this.specialists.registry();
   }

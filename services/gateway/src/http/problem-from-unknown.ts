@@ -2,6 +2,7 @@
 import { HttpException } from '@nestjs/common';
 import { ImagingError } from '@asarg/imaging';
 import { MeshError } from '@asarg/mesh-client';
+import { retryAfterSeconds } from '../report/pace.js';
 import { ProblemError } from './problem.js';
 import { imagingProblems, meshProblems, type ProblemSlug } from './problem-table.js';
 
@@ -56,7 +57,13 @@ function fromMesh(error: MeshError): ProblemError {
   const detail = meshDetail(slug, error);
   const isWorded = slug === 'refused-by-fusion' || slug === 'not-a-chest-radiograph';
   const [expected, found] = isWorded ? wordsOf(error.details) : [];
-  return new ProblemError(slug, detail, { expected, found, cause: error });
+  return new ProblemError(slug, detail, { expected, found, ...retryAfter(error), cause: error });
+}
+
+/** What fusion-llm said of when to try again; the problem's own default if it said nothing. */
+function retryAfter({ pushbackMs = -1 }: MeshError) {
+  if (pushbackMs < 0) return {};
+  return { headers: { 'Retry-After': String(retryAfterSeconds(pushbackMs)) } };
 }
 
 function meshDetail(slug: ProblemSlug, error: MeshError): string {

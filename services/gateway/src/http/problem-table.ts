@@ -19,6 +19,8 @@ const kinds = {
   'invalid-option': { status: 400, title: 'An option is invalid' },
   'invalid-parameter': { status: 400, title: 'A parameter is invalid' },
   'refused-by-fusion': { status: 400, title: 'fusion-llm refused the request' },
+  'api-key-missing': { status: 401, title: 'A key is needed' },
+  'api-key-unknown': { status: 403, title: 'The key is not known' },
   'cross-site': { status: 403, title: 'Requests from other sites are refused' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'report-not-found': { status: 404, title: 'There is no such report' },

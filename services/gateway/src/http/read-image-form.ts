@@ -38,7 +38,10 @@ export async function readImageForm(
       parser.destroy();
       reject(error);
     };
-    const onClose = (): void => fail(new ClientGoneError('the client left while sending'));
+    const onClose = (): void => {
+      // A body that had arrived before it was read closes before the parser has done with it.
+      if (!request.readableEnded) fail(new ClientGoneError('the client left while sending'));
+    };
     parser.on('file', (name, file) => {
       // A form that broke off ends its open file with an error as well; the parser reports it.
       file.on('error', () => undefined);

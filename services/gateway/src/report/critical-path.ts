@@ -10,6 +10,7 @@ export interface TimedStage {
 
 /** What every report goes through, in this order; the names are those of the stages. */
 const trunk = new Set([
+  'queue',
   'receive',
   'decode-image',
   'transfer',

@@ -89,9 +89,10 @@ export function startRun(parts: RunParts, request: RunRequest): Run {
 }
 
 function recordArrival(live: LiveReport, request: RunRequest): ReportStages {
-  const { startedAtMs, receivedAtMs, decodedAtMs, trace } = request;
+  const { startedAtMs, takenAtMs, receivedAtMs, decodedAtMs, trace } = request;
   const stages = createReportStages(live, trace, startedAtMs);
-  stages.enter('receive', 0);
+  if (takenAtMs > startedAtMs) stages.enter('queue', 0);
+  stages.enter('receive', takenAtMs - startedAtMs);
   stages.enter('decode-image', receivedAtMs - startedAtMs);
   stages.enter('transfer', decodedAtMs - startedAtMs);
   return stages;

@@ -8,7 +8,7 @@ import { ClientGoneError, ProblemError } from '../http/problem.js';
 import { problemFromUnknown } from '../http/problem-from-unknown.js';
 import { activeSpan } from '../http/trace-response.js';
 import type { StoredEvent } from '../store/report-store.js';
-import type { Capacity } from './capacity.js';
+import type { Applicant, Capacity } from './capacity.js';
 import type { MaskKey } from './mask-key.js';
 import type { MaskModel } from './mask-model.js';
 import type { ReportModel } from './report-model.js';
@@ -39,8 +39,8 @@ export interface Picture {
 
 /** Everything the API does with reports; all methods throw ProblemError. */
 export interface ReportsService {
-  /** Takes a place, receives and decodes the image, and hands it to fusion-llm. */
-  submit(receive: () => Promise<Submission>): Promise<AcceptedReport>;
+  /** Takes a place when there is one, receives and decodes the image, and hands it to fusion-llm. */
+  submit(receive: () => Promise<Submission>, applicant: Applicant): Promise<AcceptedReport>;
   find(id: string): ReportModel;
   /** True when the report has ended and there are no events after `sequence`. */
   isRead(id: string, sequence: number): boolean;
@@ -63,13 +63,20 @@ export interface ReportsParts extends RunParts {
 export function createReportsService(parts: ReportsParts): ReportsService {
   const { store, blobs, live, capacity, imaging } = parts;
   const imagesToStore = new Map<string, Run['storeImage']>();
+  /** Display renderings of reports that have ended, being made or waiting for that. */
+  let renderings = 0;
 
-  async function submit(receive: () => Promise<Submission>): Promise<AcceptedReport> {
+  async function submit(
+    receive: () => Promise<Submission>,
+    applicant: Applicant,
+  ): Promise<AcceptedReport> {
     const [createdAt, startedAtMs] = [new Date(), performance.now()];
     const traceId = activeSpan()?.traceId ?? null;
-    const release = capacity.acquire();
+    const { isAwaited, release } = await capacity.acquire(applicant);
+    const takenAtMs = isAwaited ? performance.now() : startedAtMs;
     const id = randomUUID();
     const trace = beginReportTrace(id, startedAtMs);
+    if (isAwaited) trace.stage('queue', startedAtMs).end({ endMs: takenAtMs });
     try {
       const sent = await trace.during('receive', () =>
         unlessStopped(receive(), parts.stop, tooSoon),
@@ -80,16 +87,24 @@ export function createReportsService(parts: ReportsParts): ReportsService {
         unlessStopped(imaging.decode(bytes), parts.stop, tooSoon),
       );
       const decodedAtMs = performance.now();
-      const times = { createdAt, startedAtMs, receivedAtMs, decodedAtMs, traceId };
+      const times = { createdAt, startedAtMs, takenAtMs, receivedAtMs, decodedAtMs, traceId };
       const request = { id, image, options, trace, ...times };
       const { accepted, finished, storeImage } = context.with(trace.context, () =>
         startRun(parts, request),
       );
       finished.then(trace.ended, trace.refused);
       imagesToStore.set(id, storeImage);
-      finished.then(release, release);
-      const forget = (): void => void imagesToStore.delete(id);
-      void finished.then(storeImage).then(forget, forget);
+      const stored = finished.then(() => {
+        // One rendering may go on without a place; a second would be the start of a heap of them.
+        if (renderings === 0) release();
+        renderings++;
+        return storeImage().finally(() => renderings--);
+      });
+      const forget = (): void => {
+        imagesToStore.delete(id);
+        release();
+      };
+      stored.then(forget, forget);
       await accepted;
       return { id, finished };
     } catch (error) {

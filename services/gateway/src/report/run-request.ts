@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly id: string;
   readonly createdAt: Date;
   readonly startedAtMs: number;
+  /** When it got its place; `startedAtMs` if it did not wait for one. */
+  readonly takenAtMs: number;
   readonly receivedAtMs: number;
   readonly decodedAtMs: number;
   readonly image: DecodedImage;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BatchReport, Outcome, RunBatch } from '../src/batch/run-batch.js';
+import type { ServiceEstimate } from '../src/batch/service-estimate.js';
+
+/** A batch that runs until the test says otherwise. */
+export interface Running {
+  readonly calls: readonly number[];
+  readonly settle: (index: number, outcome: Outcome<string>) => void;
+  end(change?: Partial<BatchReport>): void;
+  crash(error: Error): void;
+}
+
+/** A `run` whose batches the test ends. */
+export function held(): { readonly run: RunBatch<number, string>; readonly batches: Running[] } {
+  const batches: Running[] = [];
+  const run: RunBatch<number, string> = (calls, takenMs, settle) =>
+    new Promise((resolve, crash) => {
+      const preprocess = { startedMs: takenMs, endedMs: takenMs };
+      const end = (change: Partial<BatchReport> = {}): void =>
+        resolve({ preprocess, ran: calls.length, runs: [], ...change });
+      batches.push({ calls, settle, end, crash });
+    });
+  return { run, batches };
+}
+
+/** Answers every call of a batch and ends it. */
+export function finish({ calls, settle, end }: Running): void {
+  for (const [at, call] of calls.entries()) settle(at, answer(call));
+  end();
+}
+
+export const answer = (call: number): Outcome<string> => ({
+  $case: 'answered',
+  value: `of ${call}`,
+});
+
+/** An estimate that does not learn. */
+export const fixed = (batchMs: number | undefined): ServiceEstimate => ({
+  batchMs,
+  record: () => undefined,
+});
