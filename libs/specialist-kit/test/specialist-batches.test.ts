@@ -11,8 +11,12 @@ import { closed } from './start-test-specialist.js';
 const framesOf = (count: number): Frame[] =>
   Array.from({ length: count }, (_, seed) => frameOf(40, 24, seed));
 
+/** Calls whose deadlines follow each other, so that they are taken in this order. */
+const callsOf = (client: SpecialistServiceClient, frames: readonly Frame[]) =>
+  frames.map((frame, at) => encode(client, { frame }, { deadlineMs: 60_000 + 1000 * at }));
+
 const encodeAll = (client: SpecialistServiceClient, frames: readonly Frame[]) =>
-  Promise.all(frames.map((frame) => encode(client, { frame })));
+  Promise.all(callsOf(client, frames));
 
 /** What became of each: the code of its failure, or 'answered'. */
 async function endsOf(calls: readonly Promise<Received>[]) {
@@ -75,7 +79,7 @@ test('a malformed frame of a batch fails alone', async () => {
   await block();
   const [one, other] = framesOf(2);
   const bad = { ...frameOf(), digest: '0'.repeat(64) };
-  const ends = endsOf([one!, bad, other!].map((frame) => encode(client, { frame })));
+  const ends = endsOf(callsOf(client, [one!, bad, other!]));
   await arrived(4);
   await release();
   expect(await ends).toEqual(['answered', status.INVALID_ARGUMENT, 'answered']);
@@ -89,7 +93,9 @@ test('a frame whose feeds are of another shape runs by itself, and fails by itse
   const { client, ended, block, arrived, release, batches } = await startGathered();
   await block();
   const good = encodeAll(client, framesOf(2));
-  const bad = endsOf([encode(client, { frame: frameOf(11, 24) })]);
+  // The latest deadline is the last of the batch.
+  const last = { deadlineMs: 70_000 };
+  const bad = endsOf([encode(client, { frame: frameOf(11, 24) }, last)]);
   await arrived(4);
   await release();
   expect(await bad).toEqual([status.INTERNAL]);
@@ -165,7 +171,7 @@ test('a thread that ends while it works fails all of its batch, and those that w
   });
   const blocking = await block();
   const frames = [13, 13, 13].map((width) => frameOf(width, 24));
-  const ends = endsOf(frames.map((frame) => encode(client, { frame })));
+  const ends = endsOf(callsOf(client, frames));
   await arrived(4);
   await release();
   expect(await ends).toEqual(frames.map(() => status.INTERNAL));
@@ -181,7 +187,7 @@ test('a thread that ends while it works fails all of its batch, and those that w
 test('the bound of the queue counts who waits, whatever the size of batches', async () => {
   const { client, shed, block, arrived, release } = await startGathered({ queue: 2 });
   await block();
-  const ends = endsOf(framesOf(5).map((frame) => encode(client, { frame })));
+  const ends = endsOf(callsOf(client, framesOf(5)));
   await arrived(6);
   await release();
   const codes = await ends;
