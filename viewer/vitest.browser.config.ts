@@ -6,7 +6,7 @@ const SLOWEST_BROWSER_TEST_MS = 60_000;
 
 export default defineConfig({
   test: {
-    include: ['test/viewer.browser.test.ts'],
+    include: ['test/**/*.browser.test.ts'],
     testTimeout: SLOWEST_BROWSER_TEST_MS,
     hookTimeout: SLOWEST_BROWSER_TEST_MS,
   },

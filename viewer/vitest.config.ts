@@ -5,6 +5,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/viewer.browser.test.ts'],
+    exclude: ['test/**/*.browser.test.ts'],
   },
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { rememberKey } from './access/api-key';
 import { type GenerationOptions, imageUrl } from './api/report-client';
 import { CataloguePanel } from './catalogue/catalogue-panel';
 import { Contributions } from './details/contributions';
@@ -114,6 +115,10 @@ export function App() {
                 problem={state.problem}
                 onRetry={insistOf() ? undefined : retryOf()}
                 onInsist={insistOf()}
+                onKey={(key) => {
+                  rememberKey(key);
+                  retryOf()?.();
+                }}
                 onChoose={choose}
               />
             )}

@@ -11,7 +11,7 @@ export interface FollowOptions {
   readonly onConnection?: (connected: boolean) => void;
   readonly signal: AbortSignal;
   /** @default globalThis.fetch */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Waits between attempts. @default a timer that ends early on abort */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fetchWithKey } from '../access/api-key';
 import { completeReport } from './complete-report';
 import { followEvents, type FollowOptions } from './follow-events';
 import { problemOfResponse, ProblemError } from './problem';
@@ -38,13 +39,13 @@ export function createReportClient(base = ''): ReportClient {
       }
       // The file goes last so that a streaming parser has read the options before it.
       body.set('image', file, file.name);
-      return readReport(await fetch(`${base}/v1/reports`, { method: 'POST', body, signal }));
+      return readReport(await fetchWithKey(`${base}/v1/reports`, { method: 'POST', body, signal }));
     },
     async get(id, signal) {
-      return readReport(await fetch(reportUrl(id), { signal }));
+      return readReport(await fetchWithKey(reportUrl(id), { signal }));
     },
     follow(id, options) {
-      return followEvents(`${reportUrl(id)}/events`, options);
+      return followEvents(`${reportUrl(id)}/events`, { fetch: fetchWithKey, ...options });
     },
   };
 }

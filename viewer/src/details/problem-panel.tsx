@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isAboutKey } from '../access/api-key';
+import { KeyForm } from '../access/key-form';
 import type { Problem } from '../api/report-types';
 
 interface Props {
@@ -7,11 +9,14 @@ interface Props {
   readonly onRetry?: () => void;
   /** Asks for a report of an image that the input gate refused; absent when it did not. */
   readonly onInsist?: () => void;
+  /** Takes the key that the gateway asked for. */
+  readonly onKey: (key: string) => void;
   readonly onChoose: () => void;
 }
 
 /** A problem document, whole: what went wrong, what was expected, what was found, what to do. */
-export function ProblemPanel({ problem, onRetry, onInsist, onChoose }: Props) {
+export function ProblemPanel({ problem, onRetry, onInsist, onKey, onChoose }: Props) {
+  const wantsKey = isAboutKey(problem.type);
   return (
     <div class="notice notice-problem" role="alert">
       <h2>{problem.title}</h2>
@@ -32,8 +37,9 @@ export function ProblemPanel({ problem, onRetry, onInsist, onChoose }: Props) {
           )}
         </dl>
       )}
+      {wantsKey && <KeyForm onKey={onKey} />}
       <div class="actions">
-        {onRetry && (
+        {onRetry && !wantsKey && (
           <button type="button" onClick={onRetry}>
             Try again
           </button>
@@ -43,7 +49,7 @@ export function ProblemPanel({ problem, onRetry, onInsist, onChoose }: Props) {
             Report with a warning
           </button>
         )}
-        <button type="button" class="primary" onClick={onChoose}>
+        <button type="button" class={wantsKey ? undefined : 'primary'} onClick={onChoose}>
           Choose another file
         </button>
       </div>

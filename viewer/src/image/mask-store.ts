@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fetchWithKey } from '../access/api-key';
 import { GRID_HEADER, type GridToImage, parseGridToImage } from './grid-to-image';
 import { type Contour, type Mask, smoothContour, traceContours } from './trace-contours';
 
@@ -41,7 +42,7 @@ export function createMaskStore(onLoaded: () => void): MaskStore {
 const INSIDE_ALPHA = 128;
 
 async function readMask(url: string): Promise<LoadedMask> {
-  const response = await fetch(url);
+  const response = await fetchWithKey(url);
   if (!response.ok) throw new Error(`mask: expected 200, found ${response.status}`);
   const toImage = parseGridToImage(response.headers.get(GRID_HEADER));
   const bitmap = await createImageBitmap(await response.blob());

@@ -25,6 +25,8 @@ export interface ScriptOptions {
   readonly port?: number;
   /** How much slower than written; 0 sends everything at once. @default 1 */
   readonly tempo?: number;
+  /** Key that every request to /v1 has to have. @default none */
+  readonly key?: string;
 }
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -46,7 +48,7 @@ const POLICY =
  * whose ids begin with "old" are those of an older gateway.
  */
 export async function startScriptedServer(options: ScriptOptions = {}): Promise<ScriptedServer> {
-  const { port = 0, tempo = 1 } = options;
+  const { port = 0, tempo = 1, key } = options;
   const uploads: string[] = [];
   const connections: string[] = [];
   const startedAtMs = new Map<string, number>();
@@ -55,6 +57,10 @@ export async function startScriptedServer(options: ScriptOptions = {}): Promise<
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const [, , , id = '', part, , classId] = pathname.split('/');
+    if (key !== undefined && pathname.startsWith('/v1/')) {
+      const found = request.headers['x-api-key'];
+      if (found !== key) return sendProblem(response, found === undefined ? NO_KEY : WRONG_KEY);
+    }
     if (pathname === '/v1/specialists') return sendJson(response, 200, scriptedSpecialists());
     if (!pathname.startsWith('/v1/reports')) return sendFile(response, pathname);
     if (request.method === 'POST') return create(request, response);
@@ -150,6 +156,24 @@ const NOT_A_CHEST = {
   detail: 'The input gate refused the image; send gate=warn to have a report all the same.',
   expected: 'a frontal or lateral chest radiograph',
   found: 'another kind of image (p 0.97)',
+};
+
+const NO_KEY = {
+  type: 'urn:asarg:problem:api-key-missing',
+  title: 'A key is needed',
+  status: 401,
+  detail: 'This gateway answers clients that have a key.',
+  expected: 'Authorization: Bearer KEY, or X-Api-Key: KEY',
+  found: 'no key',
+};
+
+const WRONG_KEY = {
+  type: 'urn:asarg:problem:api-key-unknown',
+  title: 'The key is not known',
+  status: 403,
+  detail: 'The key is not one that this gateway knows.',
+  expected: 'a key whose SHA-256 is in the file of keys',
+  found: 'another one',
 };
 
 const UNKNOWN = {
