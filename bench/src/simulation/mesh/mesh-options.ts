@@ -21,6 +21,8 @@ export interface SharedMachine {
 export interface MeshLimits {
   /** ASARG_MAX_REPORTS of each gateway. */
   readonly gatewayReports: number;
+  /** ASARG_QUEUE_REPORTS: requests that may wait for a place at each gateway. */
+  readonly gatewayQueue: number;
   /** ASARG_MAX_REPORTS of each fusion-llm. */
   readonly fusionReports: number;
   /** ASARG_QUEUE: requests that may wait at each specialist. */
@@ -35,6 +37,7 @@ export interface MeshLimits {
 
 export const defaultLimits: MeshLimits = {
   gatewayReports: 8,
+  gatewayQueue: 16,
   fusionReports: 8,
   specialistQueue: 32,
   maxBatch: 1,

@@ -80,6 +80,19 @@ test('beyond its capacity a mesh makes what its slowest service can, and sheds t
   expect(found.counts.shed / found.counts.arrived).toBeGreaterThan(0.7);
 });
 
+test('a line in front of the gateway takes up bursts: fewer are refused, and some wait', () => {
+  const run = (gatewayQueue: number) =>
+    simulateMesh({
+      costs: sampleCosts,
+      mesh: mesh({ limits: { ...defaultLimits, gatewayReports: 4, gatewayQueue } }),
+      load: open(300),
+      seconds: 300,
+    });
+  const [none, some] = [run(0), run(16)];
+  expect(none.counts.shed).toBeGreaterThan(10 * some.counts.shed);
+  expect(some.latencyMs.p99).toBeGreaterThan(none.latencyMs.p99);
+});
+
 test('copies of the bottleneck make the mesh faster until something else is', () => {
   const perMinute = (cxas: number) =>
     simulateMesh({
