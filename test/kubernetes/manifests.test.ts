@@ -53,29 +53,44 @@ test('what fills the volume of bundles is admitted too', async () => {
   );
 });
 
-test('traces to a collector are added to any overlay', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'asarg-otlp-'));
+/** An overlay with a component, as the API server takes it. */
+async function withComponent(overlay: string, component: string) {
+  const folder = await mkdtemp(path.join(tmpdir(), `asarg-${component}-`));
   try {
     const relative = (name: string) => path.relative(folder, path.join(deploy, name));
     await writeFile(
       path.join(folder, 'kustomization.yaml'),
       JSON.stringify({
-        resources: [relative('overlays/cpu')],
-        components: [relative('components/otlp')],
+        resources: [relative(`overlays/${overlay}`)],
+        components: [relative(`components/${component}`)],
       }),
     );
     const text = kubectl(['kustomize', folder]);
     kubectl(strictly, text);
-    const settings = parseObjects(text).find(({ metadata }) =>
-      metadata.name.startsWith('mesh-settings'),
-    );
-    expect(settings!['data']).toMatchObject({
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector.monitoring.svc:4318',
-      OTEL_METRICS_EXPORTER: 'prometheus',
-    });
+    return parseObjects(text);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+test('traces to a collector are added to any overlay', async () => {
+  const objects = await withComponent('cpu', 'otlp');
+  const settings = objects.find(({ metadata }) => metadata.name.startsWith('mesh-settings'));
+  expect(settings!['data']).toMatchObject({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector.monitoring.svc:4318',
+    OTEL_METRICS_EXPORTER: 'prometheus',
+  });
+});
+
+test('keys of clients are added to any overlay', async () => {
+  const objects = await withComponent('mtls', 'api-keys');
+  const gateway = ofKind(objects, 'Deployment').find(({ metadata }) => metadata.name === 'gateway');
+  await expect(admitPod('gateway', gateway!.spec.template)).resolves.toBeDefined();
+  const { containers, volumes } = gateway!.spec.template.spec;
+  const { value } = containers[0].env.find(({ name }: any) => name === 'ASARG_API_KEYS');
+  const mount = containers[0].volumeMounts.find(({ name }: any) => name === 'api-keys');
+  const { secret } = volumes.find(({ name }: any) => name === 'api-keys');
+  expect(`${mount.mountPath}/${secret.items[0].path}`).toBe(value);
 });
 
 test('the overlay of one\u2019s own that the guide shows is taken, with its image and storage class', async () => {
