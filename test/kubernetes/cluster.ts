@@ -14,6 +14,9 @@ afterAll(() => plane?.close());
 /** The API server of the file's tests, as its administrator. */
 export const access = (): ApiAccess => plane!.access;
 
+/** Longest that one command may take, in milliseconds. */
+const kubectlMs = 60_000;
+
 /** What kubectl wrote, and whether it succeeded. */
 export interface KubectlResult {
   readonly code: number | null;
@@ -25,6 +28,7 @@ export function tryKubectl(args: readonly string[], input?: string): KubectlResu
   const { status, stdout, stderr } = spawnSync(inject('programs').kubectl, args, {
     input,
     encoding: 'utf8',
+    timeout: kubectlMs,
     env: { ...process.env, KUBECONFIG: plane!.kubeconfig },
   });
   return { code: status, output: `${stdout}${stderr}` };

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Programs } from './build-programs.js';
@@ -36,11 +36,13 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
   const tokens = path.join(folder, 'tokens.csv');
   await writeFile(tokens, `${administrator},administrator,administrator,system:masters\n`);
   const etcdUrl = `http://127.0.0.1:${client}`;
-  const log: string[] = [];
+  const logFile = path.join(folder, 'log');
+  // A pipe that nobody reads while kubectl runs would fill up, and hold up etcd and so kubectl.
+  const log = await open(logFile, 'a');
   const etcd = begin(
     programs.etcd,
     [path.join(folder, 'etcd'), etcdUrl, `http://127.0.0.1:${peer}`],
-    log,
+    log.fd,
   );
   const server = begin(
     programs.apiserver,
@@ -57,8 +59,9 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
       '--service-account-issuer=https://kubernetes.default.svc',
       '--endpoint-reconciler-type=none',
     ],
-    log,
+    log.fd,
   );
+  await log.close();
   const close = async (): Promise<void> => {
     await end(server);
     await end(etcd);
@@ -74,8 +77,9 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
   try {
     await untilReady(access, () => server.exitCode ?? etcd.exitCode);
   } catch (error) {
+    const said = await readFile(logFile, 'utf8').catch(String);
     await close();
-    throw new Error(`${(error as Error).message}: ${log.slice(-20).join('')}`, { cause: error });
+    throw new Error(`${(error as Error).message}: ${said.slice(-4000)}`, { cause: error });
   }
   return { access, kubeconfig, close };
 }
@@ -98,13 +102,8 @@ async function untilReady(access: ApiAccess, ended: () => number | null): Promis
   }
 }
 
-function begin(program: string, args: readonly string[], log: string[]): ChildProcess {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr!.on('data', (text: Buffer) => {
-    log.push(text.toString());
-    log.splice(0, log.length - 100);
-  });
-  return child;
+function begin(program: string, args: readonly string[], log: number): ChildProcess {
+  return spawn(program, args, { stdio: ['ignore', 'ignore', log] });
 }
 
 async function end(child: ChildProcess): Promise<void> {
