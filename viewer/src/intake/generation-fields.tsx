@@ -63,6 +63,7 @@ export function GenerationFields({ options, onChange }: Props) {
             Leave out <span class="quiet">slots, such as cxas,lvm-med</span>
           </span>
           <input
+            type="text"
             value={options.without ?? ''}
             onInput={({ currentTarget }) =>
               onChange({ ...options, without: currentTarget.value || undefined })
