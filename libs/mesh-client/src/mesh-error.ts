@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Metadata, status } from '@grpc/grpc-js';
+import { pushbackKey } from '@asarg/service-kit/load';
 import { TensorError } from '@asarg/tensor';
 
 /** Name of a gRPC status code other than OK. */
@@ -68,7 +69,7 @@ function pushbackOf(metadata: unknown): number | undefined {
   if (!(metadata instanceof Metadata)) {
     return undefined;
   }
-  const [value] = metadata.get('grpc-retry-pushback-ms');
+  const [value] = metadata.get(pushbackKey);
   if (value === undefined) {
     return undefined;
   }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { pushbackKey } from './load/pushback-key.js';
 
 /** Name of a gRPC status other than OK. */
 export type FailureCode = Exclude<keyof typeof status, 'OK'>;
-
-/** Name of the trailing metadata that tells a caller when to try again (gRFC A6). */
-export const pushbackKey = 'grpc-retry-pushback-ms';
 
 export interface ServiceFailureOptions extends ErrorOptions {
   /** Milliseconds after which the caller may try again; negative: it should not. */

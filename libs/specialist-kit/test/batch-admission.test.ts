@@ -26,7 +26,7 @@ test('the earliest deadline is taken first, and none is last', async () => {
 
 test('what cannot be answered in time is refused at once, and is not to be tried again', async () => {
   const { run, batches } = held();
-  const queue = createBatchQueue({ maxBatch: 1, run, estimate: fixed(100) });
+  const queue = createBatchQueue({ maxBatch: 1, run, batchMean: fixed(100) });
   const deadlineAtMs = Date.now() + 250;
   // Nothing runs: it is tried, so that an estimate that is too high does not stay so.
   const running = queue.submit(0, { deadlineAtMs: Date.now() + 20 });
@@ -56,7 +56,7 @@ test('a full queue gives the place of the least urgent to one that is more urgen
     maxBatch: 1,
     maxWaiting: 2,
     run,
-    estimate: fixed(100),
+    batchMean: fixed(100),
     observer: { onDeparture: (_, reason) => departures.push(reason), onShed: () => shed++ },
   });
   const running = queue.submit(0);

@@ -6,7 +6,7 @@ import type { BatchEnd, BatchMember } from '../src/batch/batch-observer.js';
 import { createBatchQueue, type Answered } from '../src/batch/batch-queue.js';
 import { answer, finish, fixed, held, type Running } from './held-batches.js';
 import type { Outcome } from '../src/batch/run-batch.js';
-import { expectedMs } from '../src/batch/service-estimate.js';
+import { expectedMs } from '../src/batch/expected-ms.js';
 import { ShedError } from '../src/batch/shed-error.js';
 
 // Clocks alone are made up: what is late is to be told without waiting.
@@ -140,7 +140,7 @@ test('whatever the order of events, each caller gets its own outcome, and gets i
           maxBatch,
           maxWaiting,
           run,
-          estimate: fixed(batchMs),
+          batchMean: fixed(batchMs),
           observer: { onBatch: () => begun++, onBatchEnd: (end) => ends.push(end) },
         });
         const callers: { deadlineAtMs: number; leave: AbortController; end: Promise<unknown> }[] =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BatchReport, Outcome, RunBatch } from '../src/batch/run-batch.js';
-import type { ServiceEstimate } from '../src/batch/service-estimate.js';
+import type { RunningMean } from '@asarg/service-kit';
 
 /** A batch that runs until the test says otherwise. */
 export interface Running {
@@ -34,8 +34,8 @@ export const answer = (call: number): Outcome<string> => ({
   value: `of ${call}`,
 });
 
-/** An estimate that does not learn. */
-export const fixed = (batchMs: number | undefined): ServiceEstimate => ({
-  batchMs,
+/** A mean that does not learn. */
+export const fixed = (value: number | undefined): RunningMean => ({
+  value,
   record: () => undefined,
 });

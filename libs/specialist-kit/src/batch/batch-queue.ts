@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ServiceFailure } from '@asarg/service-kit';
+import { createRunningMean, ServiceFailure, type RunningMean } from '@asarg/service-kit';
 import type { BatchMember, BatchObserver } from './batch-observer.js';
 import type { BatchReport, NetworkRun, Outcome, RunBatch } from './run-batch.js';
-import { createServiceEstimate, expectedMs, type ServiceEstimate } from './service-estimate.js';
+import { expectedMs } from './expected-ms.js';
 import { displaced, queueFull, tooLateToQueue } from './shed-error.js';
 import { createUrgencyLine } from './urgency-line.js';
 
@@ -13,8 +13,8 @@ export interface BatchQueueOptions<Call, Answer> {
   readonly maxWaiting?: number;
   readonly run: RunBatch<Call, Answer>;
   readonly observer?: BatchObserver;
-  /** What batches take. @default an estimate that knows nothing yet */
-  readonly estimate?: ServiceEstimate;
+  /** Milliseconds that batches take. @default a mean of the last five or so */
+  readonly batchMean?: RunningMean;
 }
 
 /** When a caller stops waiting. */
@@ -62,7 +62,7 @@ export function createBatchQueue<Call, Answer>({
   maxWaiting = Infinity,
   run,
   observer = {},
-  estimate = createServiceEstimate(),
+  batchMean = createRunningMean(5),
 }: BatchQueueOptions<Call, Answer>): BatchQueue<Call, Answer> {
   type Item = Entry<Call, Answer>;
   const waiting = createUrgencyLine<Item>();
@@ -103,7 +103,7 @@ export function createBatchQueue<Call, Answer>({
       report = await run(calls, batch.takenMs, settle);
       error = report.error;
       // What fails may be short; it says nothing of what succeeds.
-      if (error === undefined) estimate.record(performance.now() - batch.takenMs);
+      if (error === undefined) batchMean.record(performance.now() - batch.takenMs);
     } catch (failure) {
       error = failure;
     }
@@ -135,7 +135,7 @@ export function createBatchQueue<Call, Answer>({
 
   /** Milliseconds until a request with so many ahead is answered; 0 if that is not known. */
   function untilAnsweredMs(ahead: number): number {
-    const { batchMs } = estimate;
+    const { value: batchMs } = batchMean;
     if (batchMs === undefined || running === 0) return 0;
     return expectedMs(batchMs, { ahead, maxBatch, elapsedMs: performance.now() - takenMs });
   }

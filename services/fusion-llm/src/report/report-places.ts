@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ServiceFailure, type LoadReport } from '@asarg/service-kit';
+import { createRunningMean, ServiceFailure, type LoadReport } from '@asarg/service-kit';
 import { attribute, count } from '@asarg/telemetry';
 
 /** Reports that may be in progress at once. */
@@ -13,13 +13,11 @@ export interface ReportPlaces {
   load(): LoadReport;
 }
 
-/** Share of the newest report in the mean time that a place is held: the last ten or so count. */
-const newestShare = 0.1;
-
 /** So many free places. */
 export function createReportPlaces(places: number): ReportPlaces {
   let taken = 0;
-  let heldMs: number | undefined;
+  /** Milliseconds that a place is held. */
+  const held = createRunningMean(10);
   return {
     take() {
       if (taken >= places) {
@@ -27,15 +25,14 @@ export function createReportPlaces(places: number): ReportPlaces {
         throw new ServiceFailure(
           'RESOURCE_EXHAUSTED',
           `expected at most ${places} reports in progress, found ${taken}`,
-          { pushbackMs: Math.ceil((heldMs ?? 0) / places) },
+          { pushbackMs: Math.ceil((held.value ?? 0) / places) },
         );
       }
       taken++;
       const takenAtMs = performance.now();
       return () => {
         taken--;
-        const tookMs = performance.now() - takenAtMs;
-        heldMs = heldMs === undefined ? tookMs : heldMs + newestShare * (tookMs - heldMs);
+        held.record(performance.now() - takenAtMs);
       };
     },
     load: () => ({ waiting: 0, running: taken, capacity: places }),

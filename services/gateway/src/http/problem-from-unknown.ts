@@ -2,7 +2,7 @@
 import { HttpException } from '@nestjs/common';
 import { ImagingError } from '@asarg/imaging';
 import { MeshError } from '@asarg/mesh-client';
-import { retryAfterSeconds } from '../report/pace.js';
+import { retryAfterSeconds } from '../report/retry-after.js';
 import { ProblemError } from './problem.js';
 import { imagingProblems, meshProblems, type ProblemSlug } from './problem-table.js';
 

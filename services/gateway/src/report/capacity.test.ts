@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anonymous, type Client } from '../access/client.js';
 import { ClientGoneError, ProblemError } from '../http/problem.js';
 import { createCapacity, type Capacity, type Place } from './capacity.js';
-import { retryAfterSeconds } from './pace.js';
+import { retryAfterSeconds } from './retry-after.js';
 
 // Time is made up: places are held for seconds.
 beforeEach(() => {
@@ -15,7 +15,7 @@ const clientOf = (name: string, change: Partial<Client> = {}): Client => {
   return { ...anonymous, name, ...change };
 };
 
-/** Makes the pace known: each place was held for so long. */
+/** Makes known how long a place is held. */
 async function hold(capacity: Capacity, heldMs: number): Promise<void> {
   const place = await capacity.acquire({ client: anonymous });
   await vi.advanceTimersByTimeAsync(heldMs);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createRunningMean } from '@asarg/service-kit';
 import { addTo, attribute, count, observe } from '@asarg/telemetry';
 import type { Client } from '../access/client.js';
 import { ClientGoneError, ProblemError } from '../http/problem.js';
 import { createFairLine } from './fair-line.js';
-import { createPace } from './pace.js';
 import { draining, full, roomFull, tooLate, waitedTooLong } from './refusals.js';
 
 /** Who wants a place, and for how long it waits. */
@@ -67,7 +67,8 @@ const queue = { [attribute.queue]: 'reports' };
 export function createCapacity({ limit, maxWaiting }: CapacityOptions): Capacity {
   const taken = new Map<Client, number>();
   const line = createFairLine<Waiting>();
-  const pace = createPace();
+  /** Milliseconds that a place is held. */
+  const held = createRunningMean(16);
   const idlers = new Set<() => void>();
   let total = 0;
   let isClosed = false;
@@ -88,7 +89,7 @@ export function createCapacity({ limit, maxWaiting }: CapacityOptions): Capacity
       release() {
         if (!isHeld) return;
         isHeld = false;
-        pace.record(performance.now() - sinceMs);
+        held.record(performance.now() - sinceMs);
         total--;
         taken.set(client, taken.get(client)! - 1);
         addTo('asarg.reports.in_progress', -1);
@@ -106,11 +107,15 @@ export function createCapacity({ limit, maxWaiting }: CapacityOptions): Capacity
     }
   }
 
-  /** Milliseconds until a newcomer of a client has its turn, by its place and the pace. */
+  /** Milliseconds until `count` of `places` that are all taken have become free; 0 if not known. */
+  const untilFreeMs = (count: number, places: number): number =>
+    (count * (held.value ?? 0)) / places;
+
+  /** Milliseconds until a newcomer of a client has its turn, by its place and how long one is held. */
   function waitOf(client: Client): number {
     const own = line.of(client) + 1;
     const places = Math.min(limit, client.maxInProgress);
-    return Math.max(pace.untilFreeMs(line.ahead(client) + 1, limit), pace.untilFreeMs(own, places));
+    return Math.max(untilFreeMs(line.ahead(client) + 1, limit), untilFreeMs(own, places));
   }
 
   /** Makes room in the line for a newcomer, or throws. */
@@ -118,7 +123,7 @@ export function createCapacity({ limit, maxWaiting }: CapacityOptions): Capacity
     const waitMs = waitOf(client);
     if (maxWaiting === 0) throw full(limit, waitMs);
     if (takenWithinMs !== undefined && waitMs > takenWithinMs) throw tooLate(takenWithinMs, waitMs);
-    const doneMs = waitMs + (pace.heldMs ?? 0);
+    const doneMs = waitMs + (held.value ?? 0);
     if (doneWithinMs !== undefined && doneMs > doneWithinMs) throw tooLate(doneWithinMs, doneMs);
     if (line.size < maxWaiting) return;
     const crowd = line.mostCrowded(client);

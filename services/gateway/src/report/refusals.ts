@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ProblemError } from '../http/problem.js';
-import { retryAfterSeconds } from './pace.js';
+import { retryAfterSeconds } from './retry-after.js';
 
 /** There is no place, and none to wait in. */
 export function full(limit: number, waitMs: number): ProblemError {
