@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { shutDownTelemetry } from '@asarg/telemetry';
-import { letHeapGrow } from './heap-growth.js';
 import { loggableError } from './log/loggable-error.js';
 import { exitOnUncaught, logUncaught } from './log/exit-on-uncaught.js';
 import { quietGrpc } from './log/quiet-grpc.js';
 import { switchLevels } from './log/switch-levels.js';
+import { shapeHeap } from './shape-heap.js';
 
 /** Something that was started and can be stopped. */
 export interface Closable {
@@ -22,7 +22,7 @@ export interface Closable {
  * without their messages (`exitOnUncaught`).
  */
 export function runService(main: (signal: AbortSignal) => Promise<Closable>): void {
-  letHeapGrow();
+  shapeHeap();
   exitOnUncaught();
   quietGrpc();
   process.on('SIGUSR2', switchLevels);

@@ -50,6 +50,30 @@ test('a signal during the start aborts it', async () => {
   expect((await once(service, 'exit'))[0]).toBe(0);
 });
 
+test('the young generation stays small in every thread, whatever lives for a while', async () => {
+  const measure = `
+    for (let kept = [], i = 0; i < 2e6; i++) (kept = kept.length < 2e5 ? kept : []).push({ i });
+    const spaces = (await import('node:v8')).getHeapSpaceStatistics();
+    const mib = spaces.find((space) => space.space_name === 'new_space').space_size / 2 ** 20;
+  `;
+  const thread = `void (async () => {
+    ${measure}
+    (await import('node:worker_threads')).parentPort.postMessage(mib);
+  })();`;
+  const service = run(`async () => {
+    ${measure}
+    const { Worker } = await import('node:worker_threads');
+    new Worker(${JSON.stringify(thread)}, { eval: true }).on('message', (own) => {
+      process.stdout.write(mib + ' ' + own);
+    });
+    return { close: async () => {} };
+  }`);
+  const [sizes] = await once(service.stdout, 'data');
+  service.kill('SIGTERM');
+  // Left alone each becomes 64 MiB.
+  expect(Math.max(...String(sizes).split(' ').map(Number))).toBeLessThanOrEqual(16);
+});
+
 test('what is left of traces is sent before a service exits 0', async () => {
   const exports: string[] = [];
   const collector = createServer(async (request, response) => {
