@@ -2,9 +2,9 @@
 
 /** Stages of a service's own work, in the order in which a service has those that it has. */
 export const stageNames = [
+  'queue',
   'receive',
   'decode-image',
-  'queue',
   'preprocess',
   'run',
   'postprocess',

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readApiKeys } from '../src/access/api-keys.js';
-import { doneEvent, stageEvents } from './fusion-events.js';
 import { greyPng, imageForm, problemOf, startMesh } from './test-mesh.js';
 
 const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -50,13 +49,7 @@ test('a client that floods the gateway does not keep another from its turn', asy
     ASARG_MAX_REPORTS: '1',
     ASARG_QUEUE_REPORTS: '3',
   });
-  const [isHeld, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  fusion.setScript(async function* () {
-    yield* stageEvents;
-    isHeld.resolve();
-    await goOn.promise;
-    yield doneEvent;
-  });
+  const reports = fusion.hold();
   const png = await greyPng();
   const order: string[] = [];
   const ask = async (key: string): Promise<number> => {
@@ -67,7 +60,7 @@ test('a client that floods the gateway does not keep another from its turn', asy
     return status;
   };
   const first = ask('f-secret');
-  await isHeld.promise;
+  await reports.held;
   const flood = Array.from({ length: 6 }, () => ask('f-secret'));
   // Three wait, three are refused.
   await Promise.race(flood);
@@ -80,7 +73,7 @@ test('a client that floods the gateway does not keep another from its turn', asy
         (await Promise.all(flood.map((one) => Promise.race([one, 0])))).filter(Boolean).length,
     )
     .toBe(4);
-  goOn.resolve();
+  reports.release();
 
   expect([await first, await rare]).toEqual([201, 201]);
   expect((await statuses).filter((status) => status === 429)).toHaveLength(4);

@@ -10,7 +10,13 @@ import {
   SpecialistState,
 } from '@asarg/contracts';
 import { createLogger, serverStream, startGrpcServer, unary } from '@asarg/service-kit';
-import { cxasModel, type FusionEvent, wholeReport } from './fusion-events.js';
+import {
+  cxasModel,
+  doneEvent,
+  type FusionEvent,
+  stageEvents,
+  wholeReport,
+} from './fusion-events.js';
 
 /** Answers one Generate call. */
 export type Script = (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<FusionEvent>;
@@ -20,6 +26,8 @@ export interface FakeFusion {
   /** Requests so far. */
   readonly requests: readonly GenerateRequest[];
   setScript(script: Script): void;
+  /** Stops every report after its stages; says when the first is there, and how to go on. */
+  hold(): { readonly held: Promise<void>; release(): void };
   setServing(serving: boolean): void;
   close(): Promise<void>;
 }
@@ -135,6 +143,16 @@ export async function startFakeFusion(port = 0): Promise<FakeFusion> {
     port: server.port,
     requests,
     setScript: (next) => (script = next),
+    hold() {
+      const [isHeld, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      script = async function* () {
+        yield* stageEvents;
+        isHeld.resolve();
+        await goOn.promise;
+        yield doneEvent;
+      };
+      return { held: isHeld.promise, release: goOn.resolve };
+    },
     setServing: (serving) => server.setServing('', serving),
     close: () => server.drain(0),
   };

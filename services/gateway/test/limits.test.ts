@@ -35,12 +35,7 @@ test('a fusion-llm that says nothing before the deadline is 504 to the POST', as
 
 test('more reports than the limit get 429 with Retry-After, before their upload', async () => {
   const { url, fusion } = await startMesh({ ASARG_MAX_REPORTS: '1', ASARG_QUEUE_REPORTS: '0' });
-  const goOn = Promise.withResolvers<void>();
-  fusion.setScript(async function* () {
-    yield* stageEvents;
-    await goOn.promise;
-    yield doneEvent;
-  });
+  const reports = fusion.hold();
   const png = await greyPng();
   const first = await post(url, png);
   expect(first.status).toBe(202);
@@ -50,7 +45,7 @@ test('more reports than the limit get 429 with Retry-After, before their upload'
   expect(second.headers.get('retry-after')).toMatch(/^[23]$/);
   expect(await problemOf(second)).toEqual([429, 'urn:asarg:problem:too-many-reports']);
 
-  goOn.resolve();
+  reports.release();
   await allEvents(`${url}${first.headers.get('location')}/events`);
   expect((await finishedReport(url, png)).status).toBe('PARTIAL');
 });
@@ -128,20 +123,14 @@ test('a slow upload does not hold up the end of the gateway', async () => {
 
 test('a request that waited for its place says so in its stages', async () => {
   const { url, fusion } = await startMesh({ ASARG_MAX_REPORTS: '1' });
-  const [isHeld, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  fusion.setScript(async function* () {
-    yield* stageEvents;
-    isHeld.resolve();
-    await goOn.promise;
-    yield doneEvent;
-  });
+  const reports = fusion.hold();
   const png = await greyPng();
   const first = finishedReport(url, png);
-  await isHeld.promise;
+  await reports.held;
   const second = finishedReport(url, png);
   const impatient = await post(url, png, { prefer: 'wait=0' });
   expect(await problemOf(impatient)).toEqual([429, 'urn:asarg:problem:too-many-reports']);
-  goOn.resolve();
+  reports.release();
 
   const own = ({ stages }: Awaited<typeof first>) =>
     stages.filter(({ service }) => service === 'gateway').map(({ name }) => name);

@@ -243,13 +243,7 @@ test('a live subscriber sees tokens while the report is written', async () => {
 
 test('a report goes on when the clients that wait for it disconnect', async () => {
   const { url, fusion, gateway, data } = await startMesh({ ASARG_DRAIN_MS: '20000' });
-  const [started, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  fusion.setScript(async function* () {
-    yield* stageEvents;
-    started.resolve();
-    await goOn.promise;
-    yield doneEvent;
-  });
+  const reports = fusion.hold();
   const leaving = new AbortController();
   const posting = fetch(`${url}/v1/reports`, {
     method: 'POST',
@@ -257,12 +251,12 @@ test('a report goes on when the clients that wait for it disconnect', async () =
     headers: { Prefer: 'wait=30' },
     signal: leaving.signal,
   });
-  await started.promise;
+  await reports.held;
   leaving.abort();
   await expect(posting).rejects.toThrow('aborted');
 
   const closing = gateway.close();
-  goOn.resolve();
+  reports.release();
   await closing;
 
   const database = new DatabaseSync(join(data, 'reports.sqlite'), { readOnly: true });
