@@ -49,6 +49,10 @@ describe.skipIf(lacking.length > 0)('the page of a gateway that wants a key', ()
     await use(other, 's3cret');
     await other.getByRole('option').nth(4).waitFor();
     await other.close();
+    await page.getByText('Provenance').click();
+    await page.getByRole('link', { name: /v1.reports/ }).click();
+    await page.waitForURL(/^blob:/);
+    expect(JSON.parse(await page.innerText('body'))).toMatchObject({ status: 'COMPLETE' });
     await page.close();
   });
 });

@@ -8,6 +8,11 @@ export function rememberKey(key: string): void {
   sessionStorage.setItem(ITEM, key);
 }
 
+/** Whether this tab has a key. */
+export function hasKey(): boolean {
+  return sessionStorage.getItem(ITEM) !== null;
+}
+
 /** `fetch` of an address of the gateway, with this tab's key if it has one. */
 export function fetchWithKey(url: string, init: RequestInit = {}): Promise<Response> {
   const key = sessionStorage.getItem(ITEM);

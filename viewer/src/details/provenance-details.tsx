@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
+import { KeyedLink } from '../access/keyed-link';
 import type { Report } from '../api/report-types';
 
 /** Everything that says how this report came to be, so that it can be made again. */
@@ -48,7 +49,9 @@ export function ProvenanceDetails({ report }: { readonly report: Report }) {
         {software && <Fact name="Software">{`${software.name} ${software.version}`}</Fact>}
         {report.createdAt && <Fact name="Made">{report.createdAt}</Fact>}
         <Fact name="JSON">
-          <a href={`/v1/reports/${encodeURIComponent(report.id)}`}>/v1/reports/{report.id}</a>
+          <KeyedLink href={`/v1/reports/${encodeURIComponent(report.id)}`}>
+            /v1/reports/{report.id}
+          </KeyedLink>
         </Fact>
       </dl>
       <table class="records">
