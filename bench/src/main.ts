@@ -16,7 +16,8 @@ const usage = `Usage: npm run bench -- NAME|all [options]
   scale     a specialist and fusion-llm from 1 to 3 and back under load
   hedges    one call in ten stalls: with hedging and without
   overhead  what metrics and traces cost
-  overload  twice the load that the mesh can take, for minutes
+  overload  twice the load that the mesh can take, for minutes, with next to no models
+  overload-real  the same with the real models
   critical-path  whether what each report waited for adds up to the time it took
   stage-cost  what a report costs each service, for the simulation (docs/scaling.md)
   copies    copies of each service for 10 to 10000 reports a minute, and plots, by simulation
@@ -50,9 +51,16 @@ const benchmarks: Readonly<
   copies: async () => (await import('./simulation/plan/bench-copies.js')).benchCopies,
   simulation: async () =>
     (await import('./simulation/compare/bench-simulation.js')).benchSimulation,
-  overload: async () => (await import('./overload/overload.js')).benchOverload,
+  overload: () => overloadWith('tinySetup'),
+  'overload-real': () => overloadWith('realSetup'),
   'critical-path': async () => (await import('./critical-path.js')).benchCriticalPath,
 };
+
+async function overloadWith(name: 'tinySetup' | 'realSetup') {
+  const setups = await import('./overload/overload-setup.js');
+  const { benchOverload } = await import('./overload/overload.js');
+  return (context: BenchContext) => benchOverload(context, setups[name]);
+}
 
 class UsageError extends Error {
   override readonly name = 'UsageError';

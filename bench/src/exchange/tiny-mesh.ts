@@ -22,6 +22,8 @@ export interface TinyMesh {
   readonly registry: RegistryClient;
   /** Starts an instance of a version; nobody uses it before it is listed. */
   start(name: Name, version: number, listen?: string): Promise<SpawnedService>;
+  /** Starts an instance of the real bundle instead. */
+  startReal(name: Name): Promise<SpawnedService>;
   /** Starts another fusion-llm over the same registry file. */
   startReplica(settings: Readonly<Record<string, string>>): Promise<SpawnedService>;
   /** Writes the registry file: the addresses of each specialist, and policies. */
@@ -61,6 +63,12 @@ export async function startTinyMesh(context: BenchContext): Promise<TinyMesh> {
     return replica;
   }
 
+  async function startFrom(name: Name, bundle: string, listen: string): Promise<SpawnedService> {
+    const service = await spawnService(name, { ASARG_BUNDLE: bundle, ASARG_LISTEN: listen });
+    running.push(service);
+    return service;
+  }
+
   const fusion = await startReplica({});
   const registry = createRegistryClient(fusion.address);
 
@@ -72,10 +80,9 @@ export async function startTinyMesh(context: BenchContext): Promise<TinyMesh> {
     async start(name, version, listen = '127.0.0.1:0') {
       const own = join(folder, `${name}-${version}`);
       await writeTinyBundle(own, name, `${version}.0.0`, version / 1000, bundle);
-      const service = await spawnService(name, { ASARG_BUNDLE: own, ASARG_LISTEN: listen });
-      running.push(service);
-      return service;
+      return startFrom(name, own, listen);
     },
+    startReal: (name) => startFrom(name, join(context.bundlesFolder, name), '127.0.0.1:0'),
     list,
     async until(isWanted) {
       for await (const state of registry.watch({ deadlineMs: 120_000 })) {

@@ -10,6 +10,8 @@ export interface Asked {
   readonly status: number;
   /** Status of the report, where there is one. */
   readonly report?: string;
+  /** Whether the answer came within the time that the client gave it. */
+  readonly inTime: boolean;
   /** Name of the key. */
   readonly client: string;
 }
@@ -52,8 +54,11 @@ export function createReportAsker(
     ask(client, key) {
       const sentMs = performance.now();
       return new Promise((resolve) => {
-        const end = (status: number, report?: string): void =>
-          resolve({ sentMs, answeredMs: performance.now(), status, report, client });
+        const end = (status: number, report?: string): void => {
+          const answeredMs = performance.now();
+          const inTime = answeredMs - sentMs <= deadlineSeconds * 1000;
+          resolve({ sentMs, answeredMs, status, report, inTime, client });
+        };
         const sent = request(`${url}/v1/reports`, {
           method: 'POST',
           agent,

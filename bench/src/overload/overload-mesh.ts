@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.js';
 import { spawnService } from '../exchange/spawn-service.js';
 import { isActive, startTinyMesh, type Name } from '../exchange/tiny-mesh.js';
+import type { OverloadSetup } from './overload-setup.js';
 
-/** Five processes: a gateway whose clients have keys, fusion-llm, and tiny specialists. */
+/** Five processes: a gateway whose clients have keys, fusion-llm, and the specialists. */
 export interface OverloadMesh {
   readonly url: string;
   /** Key of each client, by its name. */
@@ -23,7 +24,7 @@ const specialists: readonly Name[] = ['vision', 'lvm-med', 'cxas'];
 export async function startOverloadMesh(
   context: BenchContext,
   clients: readonly string[],
-  settings: Readonly<Record<string, string>>,
+  { networks, maxReports, queueReports }: OverloadSetup,
 ): Promise<OverloadMesh> {
   const mesh = await startTinyMesh(context);
   const folder = await mkdtemp(join(tmpdir(), 'asarg-overload-'));
@@ -31,7 +32,9 @@ export async function startOverloadMesh(
     const pids: Record<string, number> = {};
     const addresses: Record<string, readonly string[]> = {};
     for (const name of specialists) {
-      const { address, pid } = await mesh.start(name, 1);
+      const { address, pid } = await (networks === 'tiny'
+        ? mesh.start(name, 1)
+        : mesh.startReal(name));
       pids[name] = pid;
       addresses[name] = [address];
     }
@@ -51,7 +54,8 @@ export async function startOverloadMesh(
       ASARG_DATA: join(folder, 'data'),
       ASARG_API_KEYS: keysFile,
       ASARG_LOG_LEVEL: 'info',
-      ...settings,
+      ASARG_MAX_REPORTS: String(maxReports),
+      ASARG_QUEUE_REPORTS: String(queueReports),
     });
     return {
       url: `http://${gateway.address}`,

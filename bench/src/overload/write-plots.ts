@@ -3,24 +3,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { linePlot, type Line } from '@asarg/evaluation';
 import { percentile } from '../statistics.js';
 import type { Asked } from './ask-report.js';
-import type { MemorySeries } from './memory-samples.js';
+import { isGood, type Outcome } from './outcome.js';
 
-const folder = new URL('../../../docs/images/overload/', import.meta.url);
+const images = new URL('../../../docs/images/', import.meta.url);
 
-/** What the plots are drawn from. */
-interface Plotted {
-  readonly startMs: number;
-  readonly durationMs: number;
-  readonly asked: readonly Asked[];
-  readonly memory: readonly MemorySeries[];
-  readonly capacity: number;
-}
-
-/** Draws throughput, latency and memory over time into docs/images/overload. */
-export async function writePlots(
-  { startMs, durationMs, asked, memory, capacity }: Plotted,
-  isGood: (asked: Asked) => boolean,
-): Promise<void> {
+/** Draws throughput, latency and memory over time into the section's folder of docs/images. */
+export async function writePlots({
+  setup,
+  startMs,
+  durationMs,
+  asked,
+  memory,
+  capacity,
+}: Outcome): Promise<void> {
+  const folder = new URL(`${setup.section}/`, images);
   // Sixty points, so that each has enough requests in it.
   const stepMs = durationMs / 60;
   const bins = Array.from({ length: 60 }, () => [] as Asked[]);
