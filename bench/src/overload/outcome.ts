@@ -10,12 +10,22 @@ export interface Outcome {
   readonly durationMs: number;
   readonly asked: readonly Asked[];
   readonly memory: readonly MemorySeries[];
-  /** Reports per second that the mesh made right before, and right after. */
-  readonly capacity: number;
-  readonly capacityAfter: number;
-  /** Seconds of processor time of the five processes per report, at capacity and under the load. */
-  readonly processorSeconds: { readonly atCapacity: number; readonly overloaded: number };
+  /** Right before, and right after. */
+  readonly calm: readonly [Capacity, Capacity];
+  /** Seconds of processor time of the five processes per report in time, under the load. */
+  readonly processorSeconds: number;
 }
+
+/** What the mesh makes of clients that ask again as soon as they are answered. */
+export interface Capacity {
+  readonly reportsPerSecond: number;
+  /** Seconds of processor time of the five processes per report. */
+  readonly processorSeconds: number;
+}
+
+/** What is compared with: a machine's speed may change within minutes, so that of both times. */
+export const meanOf = ([before, after]: Outcome['calm'], key: keyof Capacity): number =>
+  (before[key] + after[key]) / 2;
 
 /** Whether a client got its report, COMPLETE and in time. */
 export const isGood = ({ status, report, inTime }: Asked): boolean =>

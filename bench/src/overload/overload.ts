@@ -6,7 +6,7 @@ import type { BenchmarkResult } from '../results-page.js';
 import { createReportAsker, type Asked } from './ask-report.js';
 import { measureCapacity, openLoad } from './loads.js';
 import { sampleMemory } from './memory-samples.js';
-import { isGood, type Outcome } from './outcome.js';
+import { isGood, type Capacity, type Outcome } from './outcome.js';
 import { resultOf } from './outcome-rows.js';
 import { startOverloadMesh } from './overload-mesh.js';
 import { clientNames, offered, type ClientName, type OverloadSetup } from './overload-setup.js';
@@ -26,16 +26,23 @@ export async function benchOverload(
   const asker = createReportAsker(mesh.url, image, fields, deadlineSeconds);
   const askAs = (name: ClientName) => () => asker.ask(name, mesh.keys[name]!);
   const capacityMs = Math.min(60_000, durationMs / 2);
-  const capacityOf = (warmUpMs: number, measureMs: number): Promise<number> =>
-    measureCapacity(askAs('steady'), maxReports, { warmUpMs, measureMs });
+  const pids = Object.values(mesh.pids);
+  const used = (): Promise<number> => processorSeconds(pids);
+  async function capacityNow(): Promise<Capacity> {
+    const times = { warmUpMs: 0, measureMs: capacityMs };
+    const before = await used();
+    const reportsPerSecond = await measureCapacity(askAs('steady'), maxReports, times);
+    const reports = reportsPerSecond * (capacityMs / 1000);
+    return { reportsPerSecond, processorSeconds: ((await used()) - before) / reports };
+  }
   try {
-    const pids = Object.values(mesh.pids);
     context.say(`${section}: measuring the capacity`);
-    await capacityOf(20_000, 1_000);
-    const idleSeconds = await processorSeconds(pids);
-    const capacity = await capacityOf(0, capacityMs);
-    const calmSeconds = await processorSeconds(pids);
+    const warmUp = { warmUpMs: 20_000, measureMs: 1_000 };
+    await measureCapacity(askAs('steady'), maxReports, warmUp);
+    const before = await capacityNow();
+    const { reportsPerSecond: capacity } = before;
     context.say(`${section}: ${capacity.toFixed(2)} reports/s; now twice that`);
+    const calmSeconds = await used();
     const memory = sampleMemory(mesh.pids, 2_000);
     const startMs = performance.now();
     const asked: Asked[] = [];
@@ -53,19 +60,15 @@ export async function benchOverload(
     );
     clearInterval(progress);
     memory.stop();
-    const busySeconds = (await processorSeconds(pids)) - calmSeconds;
+    const busySeconds = (await used()) - calmSeconds;
     const outcome: Outcome = {
       setup,
       startMs,
       durationMs,
       asked,
       memory: memory.series,
-      capacity,
-      capacityAfter: await capacityOf(0, capacityMs),
-      processorSeconds: {
-        atCapacity: (calmSeconds - idleSeconds) / (capacity * (capacityMs / 1000)),
-        overloaded: busySeconds / asked.filter(isGood).length,
-      },
+      calm: [before, await capacityNow()],
+      processorSeconds: busySeconds / asked.filter(isGood).length,
     };
     if (context.plots) await writePlots(outcome);
     return resultOf(outcome);

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { linePlot, type Line } from '@asarg/evaluation';
 import { percentile } from '../statistics.js';
 import type { Asked } from './ask-report.js';
-import { isGood, type Outcome } from './outcome.js';
+import { isGood, meanOf, type Outcome } from './outcome.js';
 
 const images = new URL('../../../docs/images/', import.meta.url);
 
@@ -14,7 +14,7 @@ export async function writePlots({
   durationMs,
   asked,
   memory,
-  capacity,
+  calm,
 }: Outcome): Promise<void> {
   const folder = new URL(`${setup.section}/`, images);
   // Sixty points, so that each has enough requests in it.
@@ -46,7 +46,7 @@ export async function writePlots({
           '429',
           rate(({ status }) => status === 429),
         ),
-        overBins('capacity before', () => capacity),
+        overBins('mean capacity', () => meanOf(calm, 'reportsPerSecond')),
         overBins('zero', () => 0),
       ],
     }),
@@ -66,7 +66,7 @@ export async function writePlots({
       yLabel: 'MiB',
       lines: memory.map(({ name, points }) => ({
         label: name,
-        points: points.map(([seconds, mib]) => [seconds / 60, mib]),
+        points: points.map(([seconds, mib]) => [Math.round(seconds) / 60, mib]),
       })),
     }),
   };
